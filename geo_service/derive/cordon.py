@@ -33,6 +33,7 @@ PARALLEL_DEG = 30.0
 
 FOOT_TITLES = {"steps": "台阶", "footway": "人行道", "path": "小路", "pedestrian": "步行街", "cycleway": "自行车道"}
 ROAD_TITLE = "道路"
+NAMELESS = frozenset({ROAD_TITLE, *FOOT_TITLES.values()})
 COMPASS = ("东侧", "东北侧", "北侧", "西北侧", "西侧", "西南侧", "南侧", "东南侧")
 
 
@@ -93,15 +94,14 @@ def _groups(crossings: Sequence[Crossing], roads: gpd.GeoDataFrame) -> list[list
     if not crossings:
         return []
     names = ["" if name != name else str(name) for name in roads["name"]]  # noqa: PLR0124  NaN is not itself
-    xy = np.array([(crossing.x, crossing.y) for crossing in crossings])
-    left, right = shapely.STRtree(shapely.points(xy)).query(shapely.points(xy), "dwithin", distance=SAME_STREET_M)
-    linked = [
-        _one_post(crossings[a], crossings[b], roads, names) for a, b in zip(left.tolist(), right.tolist(), strict=True)
-    ]
+    places = [Point(crossing.x, crossing.y) for crossing in crossings]
+    left, right = shapely.STRtree(places).query(places, "dwithin", distance=SAME_STREET_M)
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
+    linked = [_one_post(crossings[a], crossings[b], roads, names) for a, b in pairs]
     size = len(crossings)
     links = coo_array((np.ones(sum(linked)), (left[linked], right[linked])), shape=(size, size))
     count, group = connected_components(links, directed=False)
-    return [[crossings[index] for index in np.flatnonzero(group == number)] for number in range(count)]
+    return [[crossings[index] for index in np.flatnonzero(group == number).tolist()] for number in range(count)]
 
 
 def _one_post(first: Crossing, second: Crossing, roads: gpd.GeoDataFrame, names: list[str]) -> bool:
@@ -142,8 +142,8 @@ def _post(group: list[Crossing], roads: gpd.GeoDataFrame, gates: gpd.GeoDataFram
         crossings=tuple(group),
         road_rows=rows,
         gate_id=None if gate is None else str(gates["gate_id"].iloc[gate]),
-        name=f"{title}{_side(points, centre)}",
-        access="车行" if drivable else "人行",
+        name=_name(title, _side(points, centre)),
+        access="vehicle" if drivable else "foot",
         drivable=drivable,
         why=_reason(group, title),
     )
@@ -177,6 +177,11 @@ def _street(group: Iterable[Crossing], roads: gpd.GeoDataFrame) -> str:
         return min(named, key=lambda name: (-named[name], name))
     kinds = Counter(FOOT_TITLES.get(highway, ROAD_TITLE) for highway in roads["highway"].iloc[rows])
     return min(kinds, key=lambda kind: (kind != ROAD_TITLE, -kinds[kind], kind))
+
+
+def _name(title: str, side: str) -> str:
+    """A street with its side of the zone, 示例路（东侧）; a nameless way by side first, 东侧道路."""
+    return f"{side}{title}" if title in NAMELESS else f"{title}（{side}）"
 
 
 def _side(points: NDArray[np.float64], centre: Point) -> str:
