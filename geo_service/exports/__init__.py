@@ -1,1 +1,1 @@
-"""TODO"""
+"""Files that leave the house: lists, GeoJSON and GeoPackage of a plan, and the register of grids."""
