@@ -1,6 +1,7 @@
 """Metres round a place: a transverse Mercator plane centred on it, true to scale there."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import geopandas as gpd
@@ -53,16 +54,20 @@ class MetricPlane:
         moved = self._array(self._forward(), frame.geometry.to_numpy())
         return frame.set_geometry(gpd.GeoSeries(moved, index=frame.index, crs=self.crs))
 
+    def shapes_to_lonlat(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """An array of geometries in metres as lon/lat."""
+        return self._array(self._inverse(), shapes)
+
     def points_to_lonlat(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """An n × 2 array of metres as n × 2 lon/lat."""
         lon, lat = self._inverse().transform(xy[:, 0], xy[:, 1])
         return np.column_stack([lon, lat])
 
     def _forward(self) -> pyproj.Transformer:
-        return pyproj.Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+        return _transformers(self)[0]
 
     def _inverse(self) -> pyproj.Transformer:
-        return pyproj.Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        return _transformers(self)[1]
 
     @staticmethod
     def _array(transformer: pyproj.Transformer, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -75,6 +80,14 @@ class MetricPlane:
     def _through(self, transformer: pyproj.Transformer, geometry: G) -> G:
         moved: G = self._array(transformer, np.array([geometry], dtype=object))[0]
         return moved
+
+
+@lru_cache(maxsize=64)
+def _transformers(plane: MetricPlane) -> tuple[pyproj.Transformer, pyproj.Transformer]:
+    """To the plane and back; making one takes milliseconds, so those of the planes in use are kept."""
+    there = pyproj.Transformer.from_crs("EPSG:4326", plane.crs, always_xy=True)
+    back = pyproj.Transformer.from_crs(plane.crs, "EPSG:4326", always_xy=True)
+    return there, back
 
 
 def plane_at(geometry: BaseGeometry) -> MetricPlane:

@@ -48,13 +48,14 @@ class PlanRule:
 
     category_title: str
     category_color: str
+    short_measures: str
     measures: str
     delivery: DeliveryRule
     households: HouseholdRule
     pause_kinds: tuple[str, ...]
     pause_action: str
     services: Mapping[str, int]
-    sign_text: str
+    sign: str
 
 
 def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> Plan:
@@ -193,7 +194,7 @@ def _passing(number: int, post: Post, roads: gpd.GeoDataFrame) -> dict[str, Any]
 def _sign(key: str, post: Post, zone: ZoneVersion, rule: PlanRule) -> dict[str, Any]:
     return {
         "sign_id": f"B{key[1:]}",
-        "text": rule.sign_text.format(category=rule.category_title, name=zone.name),
+        "text": rule.sign.format(label=rule.category_title, zone=zone.name, short_measures=rule.short_measures),
         "at": key,
         "why": "封闭区域出入口须设置标识",
         "geometry": post.place.centroid,
@@ -218,7 +219,7 @@ def _lonlat(plane: MetricPlane, kind: str, rows: list[dict[str, Any]]) -> gpd.Ge
 
 
 def _table(plane: MetricPlane, kind: str, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    moved = [plane.to_lonlat(shape) for shape in rows.geometry]
+    moved = plane.shapes_to_lonlat(rows.geometry.to_numpy())
     return _typed(kind, rows.set_geometry(gpd.GeoSeries(moved, index=rows.index, crs=WGS84)))
 
 

@@ -1,0 +1,192 @@
+"""Designate zones: from a drawing, or from the places of cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from shapely import MultiPolygon, Point, Polygon
+
+from geo_service.actions.places import find_place, register_vocabulary
+from geo_service.actions.zones import next_zone_id
+from geo_service.addresses.keys import members_key
+from geo_service.addresses.match import Match
+from geo_service.addresses.vocabulary import Vocabulary
+from geo_service.coords.metric import Bounds, grow_bounds
+from geo_service.derive.drawing import require_drawable
+from geo_service.errors import AddressError, InputError
+from geo_service.importers.cases import read_cases
+from geo_service.model.case import CasePlace
+from geo_service.model.report import Note
+from geo_service.model.zone import DRAFT, IN_FORCE, ZoneVersion
+from geo_service.storage.store import Store
+from geo_service.zones.cases import zones_from_cases
+from geo_service.zones.delineate import Delineation, zone_from_drawing
+from geo_service.zones.protocol import Protocol, load_protocol
+
+PLACED_LAYERS = ("buildings", "roads", "communities")
+"""Layers that say where the register lies."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """
+    Who designates, by which rules, from when, and why.
+
+    `effective_from` None means from now; a `draft` binds nobody until it is published.
+    """
+
+    protocol: str
+    author: str
+    reason: str
+    name: str | None = None
+    effective_from: datetime | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Designated:
+    """The zones that were made, and what could not be placed or should be looked at."""
+
+    zones: tuple[ZoneVersion, ...]
+    problems: tuple[str, ...]
+
+
+def register_bounds(store: Store) -> Bounds | None:
+    """Bounding box of the register, lon/lat; None when it is empty."""
+    known = [bounds for layer in PLACED_LAYERS if (bounds := store.layer_bounds(layer))]
+    if not known:
+        return None
+    west, south, east, north = zip(*known, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def designate_drawing(
+    store: Store, geometry: Polygon | MultiPolygon, *, category: str, decision: Decision, at: datetime
+) -> Designated:
+    """
+    Make a zone of a drawn polygon.
+
+    Raises
+    ------
+    GeometryError
+        If the drawing crosses itself, is empty, or lies outside the register.
+    ProtocolError
+        If the protocol or category is unknown.
+    InputError
+        If the register is empty.
+    """
+    protocol = load_protocol(decision.protocol)
+    protocol.designated_category(category)
+    require_drawable(geometry, inside=_require_register(store))
+    buildings = store.read_layer("buildings", bounds=geometry.bounds)
+    estates = store.read_layer("estates", bounds=geometry.bounds)
+    names = dict(zip(estates["estate_id"], estates["name"], strict=True))
+    delineation = zone_from_drawing(geometry, buildings, protocol, category, estate_names=names)
+    return _save(store, [delineation], protocol, decision, at)
+
+
+def designate_cases(
+    store: Store, path: Path, *, category: str | None, decision: Decision, at: datetime, datum: str | None = None
+) -> Designated:
+    """
+    Make zones of the case places in a table; rows that can't be placed are reported and the others go on.
+
+    Raises
+    ------
+    InputError
+        If the table can't be read, no row can be placed, or the register is empty.
+    """
+    protocol = load_protocol(decision.protocol)
+    _require_register(store)
+    cases, notes = read_cases(path, datum=datum)
+    vocabulary = register_vocabulary(store)
+    matches = [_match_case(store, case, vocabulary) for case in cases]
+    buildings, estates = _concerned(store, cases, matches)
+    found = zones_from_cases(cases, matches, buildings, estates, protocol, category=category)
+    problems = (*(_said(note) for note in notes), *(problem.text for problem in found.problems))
+    if not found.zones:
+        raise InputError(f"no row of {path.name} could be placed: {'; '.join(problems) or 'the table has no rows'}")
+    saved = _save(store, found.zones, protocol, decision, at)
+    return Designated(saved.zones, (*problems, *saved.problems))
+
+
+def _said(note: Note) -> str:
+    return f"{note.what}：{note.reason}"
+
+
+def _match_case(store: Store, case: CasePlace, vocabulary: Vocabulary) -> Match | None:
+    if not case.address:
+        return None
+    try:
+        return find_place(store, case.address, vocabulary).match
+    except AddressError as error:
+        return Match("none", reason=str(error))
+
+
+def _concerned(
+    store: Store, cases: Sequence[CasePlace], matches: Sequence[Match | None]
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """The buildings and estates that case places may mean, and all buildings round them."""
+    points = [Point(case.lon, case.lat) for case in cases if case.lon is not None and case.lat is not None]
+    named = store.read_layer("buildings", ids={one for match in matches if match for one in match.building_ids})
+    reach = [grow_bounds(shape.bounds, ROUND_M) for shape in (*points, *named.geometry)]
+    round_them = [store.read_layer("buildings", bounds=bounds) for bounds in reach]
+    ids = {match.estate_id for match in matches if match and match.estate_id}
+    ids |= {estate for near in round_them for estate in near["estate_id"] if isinstance(estate, str)}
+    estates = store.read_layer("estates", ids=ids)
+    over = [store.read_layer("buildings", bounds=grow_bounds(shape.bounds, ROUND_M)) for shape in estates.geometry]
+    members = store.find_address_keys([members_key(estate_id) for estate_id in sorted(ids)])
+    own = store.read_layer("buildings", ids={building_id for _, building_id in members})
+    return _joined([*round_them, *over, named, own]), estates
+
+
+ROUND_M = 100.0
+"""Buildings this near a case place may belong to its zone."""
+
+
+def _joined(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Rows of several reads of the buildings layer, each once, by id."""
+    return pd.concat(frames).drop_duplicates("building_id").sort_values("building_id").reset_index(drop=True)
+
+
+def _require_register(store: Store) -> Bounds:
+    bounds = register_bounds(store)
+    if bounds is None:
+        raise InputError("the register is empty; import buildings and roads first, e.g. geo-service import osm FILE")
+    return bounds
+
+
+def _save(
+    store: Store, delineations: Sequence[Delineation], protocol: Protocol, decision: Decision, at: datetime
+) -> Designated:
+    zones: list[ZoneVersion] = []
+    with store.transaction():
+        for delineation in delineations:
+            zone = _version(next_zone_id(store, at), delineation, protocol, decision, at)
+            store.add_zone_version(zone)
+            zones.append(zone)
+    problems = tuple(dict.fromkeys(problem for delineation in delineations for problem in delineation.problems))
+    return Designated(tuple(zones), problems)
+
+
+def _version(
+    zone_id: str, delineation: Delineation, protocol: Protocol, decision: Decision, at: datetime
+) -> ZoneVersion:
+    return ZoneVersion(
+        zone_id=zone_id,
+        version=1,
+        name=decision.name or delineation.name_hint,
+        category=delineation.category,
+        protocol=protocol.id,
+        status=DRAFT if decision.draft else IN_FORCE,
+        extent=delineation.extent,
+        geometry=delineation.geometry,
+        members=delineation.members,
+        effective_from=decision.effective_from or at,
+        recorded_at=at,
+        author=decision.author,
+        reason=decision.reason,
+    )

@@ -1,0 +1,149 @@
+"""Where a text or a point lies in the register: keys looked up, cards made, the match settled by the core."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import shapely
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+
+from geo_service.addresses.keys import address_keys, building_keys, building_word, estate_keys, members_key
+from geo_service.addresses.match import Admin, BuildingCard, EstateCard, Match, building_label, match_address
+from geo_service.addresses.split import split_address
+from geo_service.addresses.vocabulary import Vocabulary, make_vocabulary
+from geo_service.coords.metric import Bounds
+from geo_service.errors import AddressError
+from geo_service.model.address import Address
+from geo_service.storage.store import Store
+
+ADMIN_LAYERS = ("districts", "townships", "communities")
+
+
+@dataclass(frozen=True)
+class Found:
+    """An address as it was read, and what it means in the register."""
+
+    address: Address
+    match: Match
+
+
+def find_place(store: Store, text: str, vocabulary: Vocabulary | None = None) -> Found:
+    """
+    Find the building or estate that an address means.
+
+    Raises
+    ------
+    AddressError
+        If the text is empty or can't be read.
+    """
+    vocabulary = vocabulary or register_vocabulary(store)
+    address = split_address(text, vocabulary)
+    keys = address_keys(address)
+    found = store.find_address_keys(keys)
+    estates = _estates_concerned(store, [place_id for _, place_id in found])
+    members = store.find_address_keys([members_key(estate_id) for estate_id in estates["estate_id"]])
+    buildings = store.read_layer("buildings", ids=sorted({place_id for _, place_id in [*found, *members]}))
+    admin = _AdminAreas(store, [*buildings.geometry, *estates.geometry])
+    names = dict(zip(estates["estate_id"], estates["name"], strict=True))
+    cards = [
+        _building_card(row, names, admin.of(row["geometry"]), _roads(row["addresses"], vocabulary))
+        for row in buildings.to_dict("records")
+    ]
+    estate_cards = [
+        EstateCard(row["estate_id"], str(row["name"]), admin.of(row["geometry"])) for row in estates.to_dict("records")
+    ]
+    return Found(address, match_address(address, found, cards, estate_cards))
+
+
+def register_vocabulary(store: Store) -> Vocabulary:
+    """The administrative and estate names that the register knows."""
+    names = {layer: _names(store.read_layer(layer)) for layer in (*ADMIN_LAYERS, "estates")}
+    return make_vocabulary(**names)
+
+
+def _names(frame: gpd.GeoDataFrame) -> list[str]:
+    return [name for name in frame["name"] if isinstance(name, str)]
+
+
+def _estates_concerned(store: Store, found: list[str]) -> gpd.GeoDataFrame:
+    """Estates found by name, and those of the buildings found."""
+    buildings = store.read_layer("buildings", ids=sorted(set(found)))
+    ids = {*found, *(estate for estate in buildings["estate_id"] if isinstance(estate, str))}
+    return store.read_layer("estates", ids=sorted(ids))
+
+
+class _AdminAreas:
+    """The administrative areas round some shapes, read once."""
+
+    def __init__(self, store: Store, shapes: list[BaseGeometry]) -> None:
+        bounds: Bounds | None = tuple(shapely.total_bounds(shapes).tolist()) if shapes else None
+        self._areas = {layer: store.read_layer(layer, bounds=bounds) for layer in ADMIN_LAYERS if bounds}
+
+    def of(self, shape: BaseGeometry) -> Admin:
+        """Names of the areas that a shape stands in."""
+        point = shape.representative_point()
+        names = [self._name(layer, point) for layer in ADMIN_LAYERS]
+        return Admin(*names)
+
+    def _name(self, layer: str, point: Point) -> str | None:
+        areas = self._areas.get(layer)
+        holding = [] if areas is None else _names(areas[areas.intersects(point).to_numpy()])
+        return holding[0] if holding else None
+
+
+def _building_card(
+    row: Mapping[str, object], estate_names: Mapping[str, str], admin: Admin, roads: frozenset[str]
+) -> BuildingCard:
+    number, name, estate_id = (_text(row[column]) for column in ("number", "name", "estate_id"))
+    return BuildingCard(
+        building_id=str(row["building_id"]),
+        label=building_label(
+            building_id=str(row["building_id"]),
+            name=name,
+            number_word=building_word(number) if number else "",
+            estate_name=_text(estate_names.get(estate_id or "")),
+        ),
+        number=number,
+        estate_id=estate_id,
+        stairs=row["stairs"] if isinstance(row["stairs"], int) else None,
+        admin=admin,
+        roads=roads,
+    )
+
+
+def _roads(addresses: object, vocabulary: Vocabulary) -> frozenset[str]:
+    """Road names of a building's addresses, so that another road's number is not taken for it."""
+    texts = addresses if isinstance(addresses, list) else []
+    found = [_road(text, vocabulary) for text in texts]
+    return frozenset(road for road in found if road)
+
+
+def _road(text: str, vocabulary: Vocabulary) -> str | None:
+    try:
+        return split_address(text, vocabulary).road
+    except AddressError:
+        return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def index_addresses(store: Store) -> int:
+    """Write the keys of every building and estate in the register; returns how many pairs that were."""
+    vocabulary = register_vocabulary(store)
+    estates = store.read_layer("estates")
+    names = {row["estate_id"]: _all_names(row["name"], row["aliases"]) for row in estates.to_dict("records")}
+    pairs = [(key, estate_id) for estate_id, known in names.items() for key in estate_keys(known, vocabulary)]
+    buildings = store.read_layer("buildings").drop(columns="geometry")
+    for row in buildings.to_dict("records"):
+        keys = building_keys(row, names.get(row["estate_id"], ()), vocabulary)
+        pairs += [(key, row["building_id"]) for key in keys]
+    store.write_address_keys(pairs)
+    return len(pairs)
+
+
+def _all_names(name: object, aliases: object) -> tuple[str, ...]:
+    said = [name, *(aliases if isinstance(aliases, list) else [])]
+    return tuple(text for text in said if isinstance(text, str) and text)

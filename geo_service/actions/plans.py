@@ -1,0 +1,69 @@
+"""The plan of a zone, from the store."""
+
+from geo_service.actions.zones import current_zone
+from geo_service.coords.metric import grow_bounds
+from geo_service.derive.delivery import DeliveryRule
+from geo_service.derive.households import household_rule
+from geo_service.derive.plan import PlanRule, Surroundings, derive_plan
+from geo_service.errors import GeometryError
+from geo_service.model.plan import Plan
+from geo_service.model.zone import ZoneVersion
+from geo_service.storage.store import Store
+from geo_service.zones.protocol import load_protocol
+
+NEAR_M = 50.0
+"""Gates, estates and grids this far beyond a zone can still matter to it."""
+ROADS_M = 1_500.0
+"""Roads this far out are read, to walk and drive to the services."""
+SERVICES_M = 3_000.0
+"""Hospitals and pharmacies farther away are not called near."""
+
+
+def plan_zone(store: Store, zone_id: str) -> Plan:
+    """
+    Derive the plan of a zone's newest version.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such zone.
+    GeometryError
+        If its extent has not been resolved.
+    """
+    zone = current_zone(store, zone_id)
+    return derive_plan(zone, surroundings(store, zone), plan_rule(zone))
+
+
+def surroundings(store: Store, zone: ZoneVersion) -> Surroundings:
+    """Read the register layers that a plan looks at."""
+    if zone.geometry is None:
+        raise GeometryError(f"zone {zone.zone_id} has no geometry yet; resolve its extent before planning")
+    bounds = zone.geometry.bounds
+    near, roads, services = (grow_bounds(bounds, margin) for margin in (NEAR_M, ROADS_M, SERVICES_M))
+    return Surroundings(
+        buildings=store.read_layer("buildings", ids=[member.building_id for member in zone.members]),
+        roads=store.read_layer("roads", bounds=roads),
+        gates=store.read_layer("gates", bounds=near),
+        estates=store.read_layer("estates", bounds=near),
+        facilities=store.read_layer("facilities", bounds=services),
+        grids=store.read_layer("grids", bounds=near),
+    )
+
+
+def plan_rule(zone: ZoneVersion) -> PlanRule:
+    """What the zone's protocol says of its category."""
+    protocol = load_protocol(zone.protocol)
+    category = protocol.category(zone.category)
+    delivery, services = protocol.plan.delivery, protocol.plan.services
+    return PlanRule(
+        category_title=category.label,
+        category_color=category.color,
+        short_measures=category.short_measures,
+        measures="；".join(category.measures),
+        delivery=DeliveryRule(delivery.households_per_desk.value, delivery.max_desks.value, delivery.max_walk_m.value),
+        households=household_rule(),
+        pause_kinds=category.suspended_venues,
+        pause_action="暂停营业",
+        services=dict.fromkeys(services.kinds, services.nearest.value),
+        sign=category.sign,
+    )
