@@ -1,0 +1,169 @@
+"""
+Zones from a drawing or from case places: outline, member buildings, and the reason for each.
+
+Pure: frames and values in, `Delineation`s out. Which buildings a zone holds is decided by
+`membership.affected_buildings` alone, on a metric plane centred on the zone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import shapely
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo_service.addresses.keys import building_word
+from geo_service.addresses.match import building_label
+from geo_service.coords.metric import plane_at
+from geo_service.errors import GeometryError
+from geo_service.model.extent import DrawnShape, Extent
+from geo_service.model.frames import require_layer
+from geo_service.model.zone import Member
+from geo_service.zones.membership import affected_buildings
+from geo_service.zones.outline import as_multipolygon
+from geo_service.zones.protocol import Protocol
+
+NAMED_ESTATES = 2
+"""Estates that the suggested name of a drawn zone lists before 等."""
+
+
+@dataclass(frozen=True)
+class Delineation:
+    """
+    A zone as it would be drafted: what was said, its outline (EPSG:4326) and its buildings with reasons.
+
+    `problems` are sentences (Chinese) about what should be looked at before it is published.
+    """
+
+    category: str
+    unit: str
+    extent: Extent
+    geometry: MultiPolygon
+    members: tuple[Member, ...]
+    name_hint: str
+    problems: tuple[str, ...] = field(default=())
+
+
+def zone_from_drawing(
+    geometry: Polygon | MultiPolygon,
+    buildings: gpd.GeoDataFrame,
+    protocol: Protocol,
+    category: str,
+    *,
+    estate_names: Mapping[str, str] | None = None,
+) -> Delineation:
+    """
+    The zone that a drawn polygon means: the drawing itself, and every building that any part of it covers.
+
+    Parameters
+    ----------
+    geometry
+        Drawn outline, EPSG:4326 lon/lat, holes allowed.
+    buildings
+        Rows of the buildings layer whose bounding boxes meet the drawing, at least.
+    category
+        Id or Chinese label.
+    estate_names
+        Names by `estate_id`, for the suggested name.
+
+    Raises
+    ------
+    ProtocolError
+        If the category is unknown or residual.
+    GeometryError
+        If the drawing is empty, broken, no polygon, or not in degrees.
+    """
+    chosen = protocol.designated_category(category)
+    require_layer(buildings, "buildings")
+    require_drawing(geometry)
+    drawn = as_multipolygon(shapely.force_2d(geometry))
+    inside = buildings_inside(drawn, buildings)
+    names = _estates_of(inside, estate_names or {})
+    return Delineation(
+        category=chosen.id,
+        unit="drawn",
+        extent=Extent((DrawnShape(drawn),)),
+        geometry=drawn,
+        members=tuple(_member(row, why_inside(row["share_inside"])) for row in rows_of(inside)),
+        name_hint=_name_of_drawing(names, len(inside)),
+        problems=() if len(inside) else ("划定范围内没有登记的楼栋",),
+    )
+
+
+def buildings_inside(zone: MultiPolygon, buildings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The rows of a lon/lat buildings frame that a lon/lat zone affects, with `share_inside`, by id."""
+    plane = plane_at(zone)
+    near = buildings.iloc[sorted(buildings.sindex.query(zone))]
+    return affected_buildings(plane.to_metres(zone), plane.frame_to_metres(near))
+
+
+def require_drawing(geometry: BaseGeometry) -> None:
+    """
+    Refuse what can't be a drawn zone.
+
+    Raises
+    ------
+    GeometryError
+        If it is no polygon, empty, broken, or its numbers are no degrees.
+    """
+    if not isinstance(geometry, (Polygon, MultiPolygon)) or geometry.is_empty:
+        raise GeometryError(
+            f"need a drawn Polygon or MultiPolygon with an area, got {geometry.geom_type} {_size(geometry)}"
+        )
+    west, south, east, north = geometry.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 — degrees of a sphere
+        raise GeometryError(
+            f"need lon/lat in degrees (EPSG:4326), got x {west:.0f} to {east:.0f}, y {south:.0f} to {north:.0f}"
+        )
+    if not geometry.is_valid:
+        raise GeometryError(
+            f"the drawing is broken: {shapely.is_valid_reason(geometry)}; draw it without crossing lines"
+        )
+
+
+def why_inside(share: float) -> str:
+    """Why a building that lies in a zone by its footprint is a member."""
+    percent = round(share * 100)
+    if percent < 1:
+        return "建筑轮廓不足 1% 位于划定范围内"
+    return "建筑轮廓全部位于划定范围内" if share >= 1 - 1e-9 else f"建筑轮廓 {min(percent, 99)}% 位于划定范围内"
+
+
+def label_of(row: Mapping[str, Any], estate_names: Mapping[str, str]) -> str:
+    """What to call a row of the buildings frame."""
+    number, name, estate_id = (row[column] for column in ("number", "name", "estate_id"))
+    return building_label(
+        building_id=row["building_id"],
+        name=name if isinstance(name, str) else None,
+        number_word=building_word(number) if isinstance(number, str) else "",
+        estate_name=estate_names.get(estate_id) if isinstance(estate_id, str) else None,
+    )
+
+
+def rows_of(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as mappings, in order."""
+    rows: list[dict[str, Any]] = frame.to_dict("records")
+    return rows
+
+
+def _member(row: Mapping[str, Any], why: str) -> Member:
+    return Member(row["building_id"], float(row["share_inside"]), why)
+
+
+def _estates_of(inside: gpd.GeoDataFrame, names: Mapping[str, str]) -> list[str]:
+    counts = inside["estate_id"].dropna().value_counts()
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [names[estate_id] for estate_id, _ in ordered if estate_id in names]
+
+
+def _name_of_drawing(estates: Sequence[str], buildings: int) -> str:
+    if not estates:
+        return f"划定范围（{buildings} 栋）" if buildings else "划定范围"
+    more = f"等 {len(estates)} 个小区" if len(estates) > NAMED_ESTATES else ""
+    return "、".join(estates[:NAMED_ESTATES]) + more
+
+
+def _size(geometry: BaseGeometry) -> str:
+    return "without an area" if geometry.is_empty else ""
