@@ -10,6 +10,7 @@ import pandas as pd
 from shapely import MultiPolygon, Point, Polygon
 
 from geo_service.actions.places import find_place, register_vocabulary
+from geo_service.actions.register import register_bounds
 from geo_service.actions.zones import next_zone_id
 from geo_service.addresses.keys import members_key
 from geo_service.addresses.match import Match
@@ -25,9 +26,6 @@ from geo_service.storage.store import Store
 from geo_service.zones.cases import zones_from_cases
 from geo_service.zones.delineate import Delineation, zone_from_drawing
 from geo_service.zones.protocol import Protocol, load_protocol
-
-PLACED_LAYERS = ("buildings", "roads", "communities")
-"""Layers that say where the register lies."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +50,6 @@ class Designated:
 
     zones: tuple[ZoneVersion, ...]
     problems: tuple[str, ...]
-
-
-def register_bounds(store: Store) -> Bounds | None:
-    """Bounding box of the register, lon/lat; None when it is empty."""
-    known = [bounds for layer in PLACED_LAYERS if (bounds := store.layer_bounds(layer))]
-    if not known:
-        return None
-    west, south, east, north = zip(*known, strict=True)
-    return min(west), min(south), max(east), max(north)
 
 
 def designate_drawing(
@@ -118,10 +107,10 @@ def _said(note: Note) -> str:
 
 
 def _match_case(store: Store, case: CasePlace, vocabulary: Vocabulary) -> Match | None:
-    if not case.address:
+    if not case.text:
         return None
     try:
-        return find_place(store, case.address, vocabulary).match
+        return find_place(store, case.text, vocabulary).match
     except AddressError as error:
         return Match("none", reason=str(error))
 

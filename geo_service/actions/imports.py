@@ -1,16 +1,23 @@
 """Load register data: one import is one transaction, and the same file again changes nothing."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from geo_service.actions.places import index_addresses
+from geo_service.actions.register import register_bounds
+from geo_service.derive.grids import check_grids
+from geo_service.errors import RefusedError
 from geo_service.importers.osm import read_osm
+from geo_service.importers.vector import read_layer_file
+from geo_service.model.frames import layer_named
 from geo_service.model.report import ImportReport, Note
 from geo_service.storage.store import Store
 
-ADDRESSED = {"districts", "townships", "communities", "estates", "buildings"}
+ADDRESSED = {"districts", "townships", "communities", "estates", "buildings", "addresses"}
 """Layers from which the keys of the address index are made."""
 
 
@@ -25,6 +32,65 @@ def import_osm(store: Store, path: Path) -> ImportReport:
     """
     layers, notes = read_osm(path)
     return write_layers(store, layers, source=path.name, notes=notes)
+
+
+@dataclass(frozen=True)
+class LayerReading:
+    """What a person says of a vector file that the file does not say itself; see `read_layer_file`."""
+
+    crs: str | None = None
+    datum: str | None = None
+    encoding: str | None = None
+    fields: Mapping[str, str] | None = None
+    where: Mapping[str, str] | None = None
+    sublayer: str | None = None
+
+
+def import_layer(
+    store: Store, name: str, path: Path, *, reading: LayerReading | None = None, accepted: frozenset[str] = frozenset()
+) -> ImportReport:
+    """
+    Load one layer from a vector file; grids are checked first.
+
+    Parameters
+    ----------
+    reading
+        What the file doesn't say of itself: CRS, datum, encoding, columns, rows.
+    accepted
+        Names of findings on grids that the user accepts.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read as this layer.
+    RefusedError
+        If grids have findings that were not accepted; each is named with its place and size.
+    """
+    said = reading or LayerReading()
+    frame, notes = read_layer_file(path, layer_named(name).name, inside=register_bounds(store), **asdict(said))
+    if name == "grids":
+        notes = (*notes, *_accepted_findings(store, frame, accepted))
+    return write_layers(store, {name: frame}, source=path.name, notes=notes)
+
+
+def _accepted_findings(store: Store, grids: gpd.GeoDataFrame, accepted: frozenset[str]) -> tuple[Note, ...]:
+    """Check grids as the register would hold them; what was accepted is noted, what was not is refused."""
+    known = store.read_layer("grids")
+    kept = known[~known["grid_id"].isin(grids["grid_id"])]
+    together = pd.concat([kept, grids]) if len(kept) else grids
+    findings = check_grids(together, store.read_layer("communities"))
+    refused = [finding for finding in findings if finding.name not in accepted]
+    if refused:
+        listed = "; ".join(f"{finding.name}: {finding.message}" for finding in refused[:FINDINGS_SHOWN])
+        more = f"; and {len(refused) - FINDINGS_SHOWN} more" if len(refused) > FINDINGS_SHOWN else ""
+        raise RefusedError(
+            f"{len(refused)} findings on the grids, nothing was written; accept each by --accept NAME: {listed}{more}"
+        )
+    return tuple(Note("warning", finding.name, f"accepted: {finding.message}") for finding in findings)
+
+
+FINDINGS_SHOWN = 10
+"""Findings listed in one refusal."""
 
 
 def write_layers(

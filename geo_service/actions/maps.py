@@ -1,5 +1,6 @@
 """Maps as files: one zone with its plan, or all grids. A file appears whole or not at all."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +20,16 @@ AROUND_M = 400.0
 """Base map drawn round a zone: about two blocks."""
 
 
-def zone_map_html(store: Store, zone_id: str, *, language: str, attribution: str, at: datetime) -> str:
+@dataclass(frozen=True)
+class MapLook:
+    """Language of a map (zh or en), whose data it shows, and when it was drawn."""
+
+    language: str
+    attribution: str
+    at: datetime
+
+
+def zone_map_html(store: Store, zone_id: str, look: MapLook) -> str:
     """Render the map of a zone's newest version."""
     plan = plan_zone(store, zone_id)
     bounds = grow_bounds(plan.zone.geometry.bounds, AROUND_M) if plan.zone.geometry else None
@@ -28,18 +38,18 @@ def zone_map_html(store: Store, zone_id: str, *, language: str, attribution: str
         grids=store.read_layer("grids", bounds=bounds),
         context=_base_map(store, bounds),
         title=f"{plan.zone.name} {plan.category_title}",
-        attribution=attribution,
-        rendered_at=at,
-        language=language,
+        attribution=look.attribution,
+        rendered_at=look.at,
+        language=look.language,
     )
 
 
-def draw_zone(store: Store, zone_id: str, path: Path, *, language: str, attribution: str, at: datetime) -> Path:
+def draw_zone(store: Store, zone_id: str, path: Path, look: MapLook) -> Path:
     """Write the map of a zone into a file."""
-    return _write(path, zone_map_html(store, zone_id, language=language, attribution=attribution, at=at))
+    return _write(path, zone_map_html(store, zone_id, look))
 
 
-def draw_grids(store: Store, path: Path, *, language: str, attribution: str, at: datetime) -> Path:
+def draw_grids(store: Store, path: Path, look: MapLook) -> Path:
     """
     Write the map of all grids into a file.
 
@@ -57,9 +67,9 @@ def draw_grids(store: Store, path: Path, *, language: str, attribution: str, at:
         counts[counts["grid_id"].notna()],
         context={"roads": store.read_layer("roads"), "barriers": store.read_layer("barriers")},
         title="网格图",
-        attribution=attribution,
-        rendered_at=at,
-        language=language,
+        attribution=look.attribution,
+        rendered_at=look.at,
+        language=look.language,
     )
     return _write(path, html)
 

@@ -4,20 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
-import shapely
-from shapely import Point
-from shapely.geometry.base import BaseGeometry
 
+from geo_service.actions.register import ADMIN_LAYERS, admin_of, read_buildings
 from geo_service.addresses.keys import address_keys, building_keys, building_word, estate_keys, members_key
 from geo_service.addresses.match import Admin, BuildingCard, EstateCard, Match, building_label, match_address
 from geo_service.addresses.split import split_address
 from geo_service.addresses.vocabulary import Vocabulary, make_vocabulary
-from geo_service.coords.metric import Bounds
 from geo_service.errors import AddressError
 from geo_service.model.address import Address
 from geo_service.storage.store import Store
-
-ADMIN_LAYERS = ("districts", "townships", "communities")
 
 
 @dataclass(frozen=True)
@@ -43,17 +38,24 @@ def find_place(store: Store, text: str, vocabulary: Vocabulary | None = None) ->
     found = store.find_address_keys(keys)
     estates = _estates_concerned(store, [place_id for _, place_id in found])
     members = store.find_address_keys([members_key(estate_id) for estate_id in estates["estate_id"]])
-    buildings = store.read_layer("buildings", ids=sorted({place_id for _, place_id in [*found, *members]}))
-    admin = _AdminAreas(store, [*buildings.geometry, *estates.geometry])
-    names = dict(zip(estates["estate_id"], estates["name"], strict=True))
-    cards = [
-        _building_card(row, names, admin.of(row["geometry"]), _roads(row["addresses"], vocabulary))
-        for row in buildings.to_dict("records")
-    ]
+    buildings = read_buildings(store, ids=sorted({place_id for _, place_id in [*found, *members]}))
+    cards = building_cards(store, buildings, estates, vocabulary)
     estate_cards = [
-        EstateCard(row["estate_id"], str(row["name"]), admin.of(row["geometry"])) for row in estates.to_dict("records")
+        EstateCard(row["estate_id"], str(row["name"]), admin)
+        for row, admin in zip(estates.to_dict("records"), admin_of(store, estates.geometry.to_numpy()), strict=True)
     ]
     return Found(address, match_address(address, found, cards, estate_cards))
+
+
+def building_cards(
+    store: Store, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, vocabulary: Vocabulary
+) -> list[BuildingCard]:
+    """What matching needs of each building; `estates` are those the buildings lie in, at least."""
+    names = dict(zip(estates["estate_id"], estates["name"], strict=True))
+    return [
+        _building_card(row, names, admin, _roads(row["addresses"], vocabulary))
+        for row, admin in zip(buildings.to_dict("records"), admin_of(store, buildings.geometry.to_numpy()), strict=True)
+    ]
 
 
 def register_vocabulary(store: Store) -> Vocabulary:
@@ -71,25 +73,6 @@ def _estates_concerned(store: Store, found: list[str]) -> gpd.GeoDataFrame:
     buildings = store.read_layer("buildings", ids=sorted(set(found)))
     ids = {*found, *(estate for estate in buildings["estate_id"] if isinstance(estate, str))}
     return store.read_layer("estates", ids=sorted(ids))
-
-
-class _AdminAreas:
-    """The administrative areas round some shapes, read once."""
-
-    def __init__(self, store: Store, shapes: list[BaseGeometry]) -> None:
-        bounds: Bounds | None = tuple(shapely.total_bounds(shapes).tolist()) if shapes else None
-        self._areas = {layer: store.read_layer(layer, bounds=bounds) for layer in ADMIN_LAYERS if bounds}
-
-    def of(self, shape: BaseGeometry) -> Admin:
-        """Names of the areas that a shape stands in."""
-        point = shape.representative_point()
-        names = [self._name(layer, point) for layer in ADMIN_LAYERS]
-        return Admin(*names)
-
-    def _name(self, layer: str, point: Point) -> str | None:
-        areas = self._areas.get(layer)
-        holding = [] if areas is None else _names(areas[areas.intersects(point).to_numpy()])
-        return holding[0] if holding else None
 
 
 def _building_card(
@@ -136,7 +119,7 @@ def index_addresses(store: Store) -> int:
     estates = store.read_layer("estates")
     names = {row["estate_id"]: _all_names(row["name"], row["aliases"]) for row in estates.to_dict("records")}
     pairs = [(key, estate_id) for estate_id, known in names.items() for key in estate_keys(known, vocabulary)]
-    buildings = store.read_layer("buildings").drop(columns="geometry")
+    buildings = read_buildings(store).drop(columns="geometry")
     for row in buildings.to_dict("records"):
         keys = building_keys(row, names.get(row["estate_id"], ()), vocabulary)
         pairs += [(key, row["building_id"]) for key in keys]

@@ -1,5 +1,6 @@
 """The plan of a zone, from the store."""
 
+from geo_service.actions.register import read_buildings
 from geo_service.actions.zones import current_zone
 from geo_service.coords.metric import grow_bounds
 from geo_service.derive.delivery import DeliveryRule
@@ -41,7 +42,7 @@ def surroundings(store: Store, zone: ZoneVersion) -> Surroundings:
     bounds = zone.geometry.bounds
     near, roads, services = (grow_bounds(bounds, margin) for margin in (NEAR_M, ROADS_M, SERVICES_M))
     return Surroundings(
-        buildings=store.read_layer("buildings", ids=[member.building_id for member in zone.members]),
+        buildings=read_buildings(store, ids=[member.building_id for member in zone.members]),
         roads=store.read_layer("roads", bounds=roads),
         gates=store.read_layer("gates", bounds=near),
         estates=store.read_layer("estates", bounds=near),

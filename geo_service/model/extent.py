@@ -69,6 +69,7 @@ def extent_from_json(value: dict[str, Any]) -> Extent:
 
 def _part(value: dict[str, Any]) -> Part:
     if "drawn" in value:
-        return DrawnShape(shapely.force_2d(shape(value["drawn"])))
+        drawn: Polygon | MultiPolygon = shapely.force_2d(shape(value["drawn"]))  # type: ignore[assignment]
+        return DrawnShape(drawn)
     place = value["place"]
     return NamedPlace(place["text"], place["unit"], place["id"], tuple(place.get("stairs", ())))

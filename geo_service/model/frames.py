@@ -117,6 +117,19 @@ _LAYERS = (
         ),
     ),
     Layer(
+        "addresses",
+        "地址登记",
+        "address_id",
+        _POINT,
+        (
+            Column("building_id", "text", "所属楼栋"),
+            Column("stair", "text", "单元"),
+            Column("stairs", "int", "单元数"),
+            Column("households", "int", "户数"),
+            Column("people", "int", "人数"),
+        ),
+    ),
+    Layer(
         "roads",
         "道路",
         "road_id",

@@ -253,12 +253,22 @@ def _at_building(zone: ZoneVersion, building_id: str, stair: str | None, protoco
     if member is None:
         return _Finding("unsure", zone, category, _not_drawn(zone))
     if not member.stairs or stair in member.stairs:
-        return _Finding("inside", zone, category, member.why)
+        return _Finding("inside", zone, category, _public_reason(zone, member))
     if stair is not None:
         return None
     reason = f"这栋楼只有{'、'.join(f'{name}单元' for name in member.stairs)}在{zone.name}内"
     options = tuple(f"{name}单元" for name in member.stairs[: MAX_OPTIONS - 1])
     return _Finding("unsure", zone, category, reason, WHICH_STAIR, (*options, "其他单元"))
+
+
+def _public_reason(zone: ZoneVersion, member: Member) -> str:
+    """What a resident may know: how much of the building is in, never whose case brought it in."""
+    part = "" if member.share_inside >= WHOLE else f"，建筑轮廓约{max(round(member.share_inside * 100), 1)}%"
+    return f"登记的这栋楼在{zone.name}范围内{part}"
+
+
+WHOLE = 0.995
+"""From here a share reads as the whole building."""
 
 
 def _at_point(zone: ZoneVersion, point: Point, protocol_of: ProtocolOf) -> _Finding | None:

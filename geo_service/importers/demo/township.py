@@ -32,7 +32,7 @@ _NAMES, _PEOPLE, _RIVER, _CASES, _ADDRESSES = range(10, 15)
 
 @dataclass(frozen=True)
 class Township:
-    """A generated town: one frame for each layer of the register, and what to try on it."""
+    """A generated town: a frame for each layer of the register but the address registers, and what to try on it."""
 
     layers: Mapping[str, gpd.GeoDataFrame]
     zones: tuple[DemoZone, ...]
@@ -69,7 +69,7 @@ def make_township(buildings: int, *, seed: int = 1) -> Township:
     layout = fill_town(buildings, seed)
     layers = _frames(layout, seed)
     return Township(
-        layers={name: layers[name] for name in LAYERS},
+        layers={name: layers[name] for name in LAYERS if name in layers},
         zones=tell_zones(layout),
         cases=tell_cases(layers["buildings"], _chance(seed, _CASES)),
         addresses=tell_addresses(layers["buildings"], _chance(seed, _ADDRESSES)),

@@ -1,0 +1,56 @@
+"""Reading the register as a whole: its bounds, and buildings with what address registers say of them."""
+
+from collections.abc import Collection
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_service.addresses.match import Admin
+from geo_service.coords.metric import Bounds
+from geo_service.derive.buildings import with_registered
+from geo_service.storage.store import Store
+
+PLACED_LAYERS = ("buildings", "roads", "communities")
+"""Layers that say where the register lies."""
+ADMIN_LAYERS = ("districts", "townships", "communities")
+
+
+def register_bounds(store: Store) -> Bounds | None:
+    """Bounding box of the register, lon/lat; None when it is empty."""
+    known = [bounds for layer in PLACED_LAYERS if (bounds := store.layer_bounds(layer))]
+    if not known:
+        return None
+    west, south, east, north = zip(*known, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def read_buildings(
+    store: Store, *, bounds: Bounds | None = None, ids: Collection[str] | None = None
+) -> gpd.GeoDataFrame:
+    """Buildings by box or id, with addresses and counts from the address registers."""
+    buildings = store.read_layer("buildings", bounds=bounds, ids=ids)
+    if buildings.empty:
+        return buildings
+    west, south, east, north = map(float, buildings.total_bounds)
+    return with_registered(buildings, store.read_layer("addresses", bounds=(west, south, east, north)))
+
+
+def admin_of(store: Store, shapes: NDArray[np.object_]) -> list[Admin]:
+    """The administrative areas that each shape stands in, by a point inside it."""
+    if not len(shapes):
+        return []
+    points = gpd.GeoSeries(shapes).representative_point()
+    west, south, east, north = map(float, points.total_bounds)
+    columns = [_names_at(store.read_layer(layer, bounds=(west, south, east, north)), points) for layer in ADMIN_LAYERS]
+    return [Admin(*names) for names in zip(*columns, strict=True)]
+
+
+def _names_at(areas: gpd.GeoDataFrame, points: gpd.GeoSeries) -> list[str | None]:
+    """The name of the area at each point, the first by id where areas overlap."""
+    point, area = areas.sindex.query(points, predicate="intersects")
+    names: list[str | None] = [None] * len(points)
+    for place, row in sorted(zip(point.tolist(), area.tolist(), strict=True), reverse=True):
+        name = areas["name"].iloc[row]
+        names[place] = name if isinstance(name, str) else None
+    return names

@@ -1,0 +1,10 @@
+"""Measurements, each beside a named peer in the same run: `geo-service bench NAME`."""
+
+from collections.abc import Callable, Mapping
+
+from geo_service.bench.township import bench_township
+
+Figures = dict[str, float | int | str]
+
+BENCHES: Mapping[str, Callable[[int, int], Figures]] = {"township": bench_township}
+"""Name → function of the township's size and the number of rounds."""

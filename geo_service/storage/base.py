@@ -1,0 +1,326 @@
+"""
+The store, written once for every database: transactions, layers, address keys and zone versions.
+
+A database adds three things: how its spatial index narrows by a box, how it takes rows in bulk,
+and how writers of the register wait for each other.
+"""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from geo_service.coords.metric import Bounds
+from geo_service.errors import ConflictError, GeometryError, StorageError
+from geo_service.model.frames import layer_named
+from geo_service.model.report import WriteCounts
+from geo_service.model.zone import ZoneVersion
+from geo_service.storage.failures import plain_failures
+from geo_service.storage.layer_rows import Row, frame_of_rows, rows_of_frame, stored_names
+from geo_service.storage.tables import BOX, Tables
+from geo_service.storage.values import LAT_LIMIT, LON_LIMIT, askable, require_keys, require_storable, require_text
+from geo_service.storage.zone_rows import row_of_version, utc_text, version_of_row
+
+IDS_PER_QUERY = 5_000
+"""Ids bound in one statement; SQLite takes 32,766 and PostgreSQL 65,535 (their documented limits)."""
+
+
+class _Session(threading.local):
+    """One thread's open transaction, and whether a step inside it has failed."""
+
+    connection: Connection | None = None
+    failed: bool = False
+
+
+class SqlStore(ABC):
+    """
+    A store on a SQL database; safe to use from many threads.
+
+    A transaction belongs to the thread that opened it: don't await inside one.
+    `url` is without the password.
+    """
+
+    def __init__(
+        self, url: str, engine: Engine, tables: Tables, *, reading: dict[str, Any], writing: dict[str, Any]
+    ) -> None:
+        self.url = url
+        self._engine = engine
+        self._reader = engine.execution_options(**reading)
+        self._writer = engine.execution_options(**writing)
+        self._tables = tables
+        self._session = _Session()
+
+    @abstractmethod
+    def _near(self, table: Table, bounds: Bounds) -> ColumnElement[bool]:
+        """Rows that the spatial index finds for a box: all that meet it, and perhaps some that don't."""
+
+    @abstractmethod
+    def _insert_rows(self, connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Add many rows, fast."""
+
+    @abstractmethod
+    def _wait_for_register(self, connection: Connection) -> None:
+        """Wait until no other transaction writes layers or address keys, and keep others waiting until the end."""
+
+    # --- transactions
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run a block as one transaction; an inner block joins the outer, and an error in either undoes both."""
+        with self._writing():
+            yield
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        if self._session.connection is None:
+            return self._outer_block()
+        return self._inner_block(self._session.connection)
+
+    @contextmanager
+    def _outer_block(self) -> Iterator[Connection]:
+        with plain_failures(self.url), self._writer.begin() as connection:
+            self._session.connection, self._session.failed = connection, False
+            try:
+                yield connection
+                if self._session.failed:
+                    raise StorageError("a step of this transaction failed before; nothing of it was kept")
+            finally:
+                self._session.connection = None
+
+    @contextmanager
+    def _inner_block(self, connection: Connection) -> Iterator[Connection]:
+        try:
+            with plain_failures(self.url):
+                yield connection
+        except BaseException:
+            self._session.failed = True
+            raise
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        """One unchanging view of the data: the thread's own transaction, or a new one for reading only."""
+        if self._session.connection is None:
+            return self._reading_block()
+        return self._inner_block(self._session.connection)
+
+    @contextmanager
+    def _reading_block(self) -> Iterator[Connection]:
+        with plain_failures(self.url), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Release the database."""
+        self._engine.dispose()
+
+    # --- layers
+
+    def write_layer(self, name: str, rows: gpd.GeoDataFrame, *, source: str) -> WriteCounts:
+        """
+        Add or change rows of a layer by id; rows equal in every column and every bit of their geometry are left alone.
+
+        Every row is stored with this `source`, whatever its own column says. `gone` counts rows of this source
+        that are not in `rows`; they stay.
+
+        Raises
+        ------
+        InputError
+            If a row can't be stored; then nothing is written.
+        """
+        require_text(source, what="source")
+        new_rows = rows_of_frame(rows, name, source=source)
+        table, names = self._tables.layers[name], stored_names(layer_named(name))
+        with self._writing() as connection:
+            self._wait_for_register(connection)
+            added, changed = _compare(connection, table, names, new_rows)
+            self._delete(connection, table, [row[0] for row in changed])
+            self._insert_rows(connection, table, names, [*added, *changed])
+            of_source = select(func.count()).select_from(table).where(table.c.source == source)
+            gone = connection.execute(of_source).scalar_one() - len(new_rows)
+        return WriteCounts(len(added), len(changed), len(new_rows) - len(added) - len(changed), gone)
+
+    def read_layer(
+        self, name: str, *, bounds: Bounds | None = None, ids: Collection[str] | None = None
+    ) -> gpd.GeoDataFrame:
+        """
+        Rows whose bounding box meets `bounds` (lon/lat, edges count) and whose id is in `ids`, by id.
+
+        Raises
+        ------
+        GeometryError
+            If `bounds` is not (west, south, east, north).
+        """
+        layer = layer_named(name)
+        table = self._tables.layers[name]
+        query = select(*[table.c[column] for column in layer.names])
+        if bounds is not None:
+            query = query.where(self._near(table, _within_the_world(bounds)), _meets(table, bounds))
+        with self._reading() as connection:
+            if ids is None:
+                rows = connection.execute(query).all()
+            else:
+                found = [connection.execute(query.where(table.c[layer.key].in_(some))) for some in _chunks(ids)]
+                rows = [row for result in found for row in result]
+        return frame_of_rows(rows, name)
+
+    def count_rows(self, name: str) -> int:
+        """Number of rows in a layer."""
+        layer_named(name)
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(self._tables.layers[name])).scalar_one()
+
+    def layer_bounds(self, name: str) -> Bounds | None:
+        """Bounding box of a layer, lon/lat; None when it is empty."""
+        layer_named(name)
+        west, south, east, north = (self._tables.layers[name].c[side] for side in BOX)
+        query = select(func.min(west), func.min(south), func.max(east), func.max(north))
+        with self._reading() as connection:
+            box = tuple(connection.execute(query).one())
+        return None if box[0] is None else (box[0], box[1], box[2], box[3])
+
+    def delete_rows(self, name: str, ids: Collection[str]) -> int:
+        """Remove rows by id; returns how many there were."""
+        layer_named(name)
+        with self._writing() as connection:
+            self._wait_for_register(connection)
+            return self._delete(connection, self._tables.layers[name], ids)
+
+    def _delete(self, connection: Connection, table: Table, ids: Iterable[str]) -> int:
+        key = table.c[layer_named(table.name).key]
+        return sum(connection.execute(delete(table).where(key.in_(some))).rowcount for some in _chunks(ids))
+
+    # --- address keys
+
+    def write_address_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """
+        Remember that a normalised key stands for a building or estate id; pairs already known stay.
+
+        Raises
+        ------
+        TableError
+            If a key or id is empty, too long, or holds a sign that no database keeps.
+        """
+        words = [word for pair in keys for word in pair]
+        require_keys(words, what="an address key or its id")
+        require_storable(words, what="an address key or its id", rows=[f"{word!a}" for word in words])
+        with self._writing() as connection:
+            self._wait_for_register(connection)
+            known = set(self._pairs(connection, dict.fromkeys(key for key, _ in keys)))
+            new = sorted(pair for pair in {tuple(pair) for pair in keys} if pair not in known)
+            self._insert_rows(connection, self._tables.address_keys, ("key", "id"), new)
+
+    def find_address_keys(self, keys: Collection[str]) -> list[tuple[str, str]]:
+        """The (key, id) pairs of these keys, sorted."""
+        with self._reading() as connection:
+            return sorted(self._pairs(connection, keys))
+
+    def _pairs(self, connection: Connection, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        pairs = self._tables.address_keys.c
+        for some in _chunks(keys):
+            yield from connection.execute(select(pairs.key, pairs.id).where(pairs.key.in_(some)))
+
+    # --- zones
+
+    def add_zone_version(self, version: ZoneVersion) -> None:
+        """
+        Append a version to a zone's history.
+
+        Raises
+        ------
+        ConflictError
+            If `version.version` is not one more than the newest stored one (1 for a new zone).
+        InputError
+            If the version can't be stored, such as a time without a zone.
+        """
+        row = row_of_version(version)
+        zones = self._tables.zone_versions
+        with self._writing() as connection:
+            fits = version.version == _next_version(connection, zones, version.zone_id)
+            added = fits and _insert_alone(connection, zones, row)
+            expected = _next_version(connection, zones, version.zone_id)
+        if not added:
+            raise ConflictError(
+                f"zone {version.zone_id} has moved on: its next version is {expected}, got {version.version}; "
+                "read it again"
+            )
+
+    def zone_history(self, zone_id: str) -> list[ZoneVersion]:
+        """All versions of a zone, oldest first; [] when there is no such zone."""
+        zones = self._tables.zone_versions
+        query = select(zones).where(zones.c.zone_id.in_(askable([zone_id]))).order_by(zones.c.version)
+        with self._reading() as connection:
+            return [version_of_row(row._asdict()) for row in connection.execute(query)]
+
+    def latest_zones(self, *, recorded_until: datetime | None = None) -> list[ZoneVersion]:
+        """The newest version of each zone (recorded at or before a time), ordered by zone id."""
+        zones = self._tables.zone_versions
+        newest = select(zones.c.zone_id, func.max(zones.c.version).label("version")).group_by(zones.c.zone_id)
+        if recorded_until is not None:
+            newest = newest.where(zones.c.recorded_at <= utc_text(recorded_until, what="recorded_until"))
+        last = newest.subquery()
+        same = and_(zones.c.zone_id == last.c.zone_id, zones.c.version == last.c.version)
+        query = select(zones).join(last, same).order_by(zones.c.zone_id)
+        with self._reading() as connection:
+            return [version_of_row(row._asdict()) for row in connection.execute(query)]
+
+
+def _compare(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]
+) -> tuple[list[Row], list[Row]]:
+    """The rows that the table lacks, and those that it has with other values."""
+    added: list[Row] = []
+    changed: list[Row] = []
+    query = select(*[table.c[name] for name in names])
+    for start in range(0, len(rows), IDS_PER_QUERY):
+        some = rows[start : start + IDS_PER_QUERY]
+        stored = connection.execute(query.where(table.c[names[0]].in_([row[0] for row in some])))
+        known = {row[0]: tuple(row) for row in stored}
+        added += [row for row in some if row[0] not in known]
+        changed += [row for row in some if row[0] in known and known[row[0]] != row]
+    return added, changed
+
+
+def _meets(table: Table, bounds: Bounds) -> ColumnElement[bool]:
+    """The exact test: the row's box and `bounds` share at least a point."""
+    west, south, east, north = bounds
+    return and_(table.c.west <= east, table.c.east >= west, table.c.south <= north, table.c.north >= south)
+
+
+def _within_the_world(bounds: Bounds) -> Bounds:
+    """`bounds` cut to lon/lat, which a spatial index of 32-bit floats can take."""
+    west, south, east, north = bounds
+    if not (west <= east and south <= north):
+        raise GeometryError(
+            f"bounds must be (west, south, east, north) with west <= east, south <= north; got {bounds}"
+        )
+    return (
+        min(max(west, -LON_LIMIT), LON_LIMIT),
+        min(max(south, -LAT_LIMIT), LAT_LIMIT),
+        min(max(east, -LON_LIMIT), LON_LIMIT),
+        min(max(north, -LAT_LIMIT), LAT_LIMIT),
+    )
+
+
+def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    asked = askable(texts)
+    for start in range(0, len(asked), IDS_PER_QUERY):
+        yield asked[start : start + IDS_PER_QUERY]
+
+
+def _next_version(connection: Connection, zones: Table, zone_id: str) -> int:
+    newest = select(func.coalesce(func.max(zones.c.version), 0)).where(zones.c.zone_id == zone_id)
+    version: int = connection.execute(newest).scalar_one()
+    return version + 1
+
+
+def _insert_alone(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Add a row; False, and the transaction goes on, when another writer has added its key first."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(table).values(row))
+    except IntegrityError:
+        return False
+    return True

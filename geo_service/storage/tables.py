@@ -1,0 +1,99 @@
+"""
+The database tables, built from the layers of the model: one table per layer, address keys, zone versions.
+
+Both stores have the same tables and columns; only the type of the geometry column differs.
+`migrations/` makes these tables; a test compares the two, so change them together.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Double, Identity, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy.types import TypeEngine
+
+from geo_service.model.frames import LAYERS, Kind, Layer
+
+VERSION_TABLE = "geo_service_version"
+"""Where Alembic keeps the schema's version; not its default, so that we can share a database."""
+
+BOX = ("west", "south", "east", "north")
+"""Columns with a row's exact bounding box, lon/lat; the spatial index rounds, these decide."""
+
+GeometryType = Callable[[str], TypeEngine[bytes]]
+"""Makes the column type for a PostGIS geometry type name; its values are WKB on every database."""
+
+BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by its UTF-8 bytes, as SQLite and pandas do, whatever the language of the server."""
+
+ROW_NO = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite takes only INTEGER as its row number, which the R*Tree needs to stay the same for ever."""
+
+TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
+    "text": Text,
+    "int": BigInteger,
+    "float": Double,
+    "bool": Boolean,
+    "json": Text,
+}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Every table of a store; `layers` by layer name."""
+
+    metadata: MetaData
+    layers: Mapping[str, Table]
+    address_keys: Table
+    zone_versions: Table
+
+
+def build_tables(geometry_type: GeometryType) -> Tables:
+    """Build the tables for one kind of database."""
+    metadata = MetaData()
+    return Tables(
+        metadata=metadata,
+        layers={name: _layer_table(metadata, layer, geometry_type) for name, layer in LAYERS.items()},
+        address_keys=_address_keys(metadata),
+        zone_versions=_zone_versions(metadata, geometry_type),
+    )
+
+
+def _layer_table(metadata: MetaData, layer: Layer, geometry_type: GeometryType) -> Table:
+    attributes = [Column(column.name, TYPES[column.kind]()) for column in layer.columns if column.name != layer.key]
+    return Table(
+        layer.name,
+        metadata,
+        Column("row_no", ROW_NO, Identity(), primary_key=True),
+        Column(layer.key, BYTEWISE, nullable=False),
+        *attributes,
+        Column("geometry", geometry_type("GEOMETRY"), nullable=False),
+        *[Column(side, Double, nullable=False) for side in BOX],
+        UniqueConstraint(layer.key, name=f"{layer.name}_{layer.key}"),
+    )
+
+
+def _address_keys(metadata: MetaData) -> Table:
+    return Table(
+        "address_keys",
+        metadata,
+        Column("key", BYTEWISE, primary_key=True),
+        Column("id", BYTEWISE, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+
+
+def _zone_versions(metadata: MetaData, geometry_type: GeometryType) -> Table:
+    words = ("name", "category", "protocol", "status", "extent", "members")
+    return Table(
+        "zone_versions",
+        metadata,
+        Column("zone_id", BYTEWISE, primary_key=True),
+        Column("version", Integer, primary_key=True, autoincrement=False),
+        *[Column(word, Text, nullable=False) for word in words],
+        Column("effective_from", BYTEWISE, nullable=False),
+        Column("recorded_at", BYTEWISE, nullable=False),
+        Column("author", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("geometry", geometry_type("MULTIPOLYGON")),
+    )
