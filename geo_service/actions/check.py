@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import geopandas as gpd
 from shapely import Point
 
 from geo_service.actions.places import find_place
@@ -9,7 +10,7 @@ from geo_service.errors import AddressError
 from geo_service.model.zone import ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.answer import Answer, answer_at_point, answer_for_match
-from geo_service.zones.delineate import label_of
+from geo_service.zones.delineate import label_of, with_newcomers
 from geo_service.zones.protocol import load_protocol
 
 
@@ -25,13 +26,14 @@ def check_address(store: Store, text: str, *, at: datetime) -> Answer:
     if not text.strip():
         raise AddressError("no address given; write an estate and building, or a road and number")
     found = find_place(store, text).match
+    buildings = store.read_layer("buildings", ids=found.building_ids)
     estates = store.read_layer("estates", ids=[found.estate_id] if found.estate_id else [])
     return answer_for_match(
         found,
-        zones_known(store, at),
+        [with_newcomers(zone, buildings) for zone in zones_known(store, at)],
         load_protocol,
         at,
-        labels=_labels(store, found.building_ids),
+        labels=_labels(store, buildings),
         estate_outline=None if estates.empty else estates.geometry.iloc[0],
     )
 
@@ -41,7 +43,7 @@ def check_point(store: Store, lon: float, lat: float, *, at: datetime) -> Answer
     point = Point(lon, lat)
     near = store.read_layer("buildings", bounds=point.bounds)
     holding = near["building_id"][near.covers(point)].tolist()
-    zones = zones_known(store, at)
+    zones = [with_newcomers(zone, near) for zone in zones_known(store, at)]
     return answer_at_point(lon, lat, zones, load_protocol, at, building_id=holding[0] if holding else None)
 
 
@@ -50,9 +52,8 @@ def zones_known(store: Store, at: datetime) -> list[ZoneVersion]:
     return store.latest_zones(recorded_until=at)
 
 
-def _labels(store: Store, building_ids: tuple[str, ...]) -> dict[str, str]:
+def _labels(store: Store, buildings: gpd.GeoDataFrame) -> dict[str, str]:
     """What to call each building when asking which one is meant."""
-    buildings = store.read_layer("buildings", ids=building_ids)
     estates = store.read_layer("estates", ids={one for one in buildings["estate_id"] if isinstance(one, str)})
     names = dict(zip(estates["estate_id"], estates["name"], strict=True))
     return {row["building_id"]: label_of(row, names) for row in buildings.drop(columns="geometry").to_dict("records")}

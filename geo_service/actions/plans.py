@@ -10,6 +10,7 @@ from geo_service.errors import GeometryError
 from geo_service.model.plan import Plan
 from geo_service.model.zone import ZoneVersion
 from geo_service.storage.store import Store
+from geo_service.zones.delineate import with_newcomers
 from geo_service.zones.protocol import load_protocol
 
 NEAR_M = 50.0
@@ -32,6 +33,8 @@ def plan_zone(store: Store, zone_id: str) -> Plan:
         If its extent has not been resolved.
     """
     zone = current_zone(store, zone_id)
+    if zone.geometry is not None:
+        zone = with_newcomers(zone, store.read_layer("buildings", bounds=zone.geometry.bounds))
     return derive_plan(zone, surroundings(store, zone), plan_rule(zone))
 
 

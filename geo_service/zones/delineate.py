@@ -6,7 +6,7 @@ Pure: frames and values in, `Delineation`s out. Which buildings a zone holds is 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -20,7 +20,7 @@ from geo_service.coords.metric import plane_at
 from geo_service.errors import GeometryError
 from geo_service.model.extent import DrawnShape, Extent
 from geo_service.model.frames import require_layer
-from geo_service.model.zone import Member
+from geo_service.model.zone import Member, ZoneVersion
 from geo_service.zones.membership import affected_buildings
 from geo_service.zones.outline import as_multipolygon
 from geo_service.zones.protocol import Protocol
@@ -97,6 +97,23 @@ def buildings_inside(zone: MultiPolygon, buildings: gpd.GeoDataFrame) -> gpd.Geo
     plane = plane_at(zone)
     near = buildings.iloc[sorted(buildings.sindex.query(zone))]
     return affected_buildings(plane.to_metres(zone), plane.frame_to_metres(near))
+
+
+def with_newcomers(zone: ZoneVersion, buildings: gpd.GeoDataFrame) -> ZoneVersion:
+    """
+    A drawn zone with those of the buildings as members that came into the register after it was drawn.
+
+    Nobody who lives in the drawing may be told that they are outside. Zones of named places are left as they
+    are: their members are what was named.
+    """
+    if zone.geometry is None or not all(isinstance(part, DrawnShape) for part in zone.extent.parts):
+        return zone
+    known = {member.building_id for member in zone.members}
+    new = buildings_inside(zone.geometry, buildings[~buildings["building_id"].isin(known)])
+    if new.empty:
+        return zone
+    newcomers = tuple(_member(row, f"{why_inside(row['share_inside'])}（划定后登记）") for row in rows_of(new))
+    return replace(zone, members=tuple(sorted((*zone.members, *newcomers), key=lambda member: member.building_id)))
 
 
 def require_drawing(geometry: BaseGeometry) -> None:

@@ -37,7 +37,7 @@ def test_a_member_is_inside_with_category_measure_and_time():
     answer = at_building("b1", zone_version(members=[member("b1")]))
     assert (answer.answer, answer.category_label, answer.measure) == ("inside", "高风险区", "足不出户、上门服务")
     assert (answer.since_text, answer.zone_id) == ("11月16日 08:00", "z1")
-    assert "位于划定范围内" in answer.reason
+    assert "范围内" in answer.reason
 
 
 def test_another_building_is_outside_and_told_as_of_when():
