@@ -154,7 +154,7 @@ def import_layer_file(
     datum: Annotated[str | None, typer.Option(help="gcj02 or bd09 when the coordinates are shifted.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Text encoding of a shapefile, e.g. GBK.")] = None,
     where: Annotated[list[str] | None, typer.Option(help="Keep rows with COLUMN=VALUE; may repeat.")] = None,
-    field: Annotated[list[str] | None, typer.Option(help="Take COLUMN=OURS, e.g. MC=name; may repeat.")] = None,
+    field: Annotated[list[str] | None, typer.Option(help="Take OURS=COLUMN, e.g. name=MC; may repeat.")] = None,
     sublayer: Annotated[str | None, typer.Option(help="Layer inside a file that has several.")] = None,
     accept: Annotated[list[str] | None, typer.Option(help="Accept a finding on grids by its name; may repeat.")] = None,
     database: Database = None,
@@ -405,7 +405,7 @@ def _pairs(texts: list[str] | None, option: str) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts or ()]
     wrong = [key for key, equals, _ in pairs if not key or not equals]
     if wrong:
-        raise InputError(f"{option} {wrong[0]!r} needs the form COLUMN=VALUE")
+        raise InputError(f"{option} {wrong[0]!r} needs the form NAME=VALUE")
     return {key: value for key, _, value in pairs}
 
 
