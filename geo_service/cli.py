@@ -157,6 +157,7 @@ def import_layer_file(
     field: Annotated[list[str] | None, typer.Option(help="Take OURS=COLUMN, e.g. name=MC; may repeat.")] = None,
     sublayer: Annotated[str | None, typer.Option(help="Layer inside a file that has several.")] = None,
     accept: Annotated[list[str] | None, typer.Option(help="Accept a finding on grids by its name; may repeat.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Remove rows that the file does not have.")] = False,
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
@@ -170,7 +171,7 @@ def import_layer_file(
         sublayer=sublayer,
     )
     with _store(database) as store, _progress(f"reading {file.name}"):
-        report = import_layer(store, layer, file, reading=reading, accepted=frozenset(accept or ()))
+        report = import_layer(store, layer, file, reading=reading, accepted=frozenset(accept or ()), replace=replace)
     _print(asdict(report), as_json, _report_lines(report))
 
 

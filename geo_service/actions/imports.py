@@ -47,7 +47,13 @@ class LayerReading:
 
 
 def import_layer(
-    store: Store, name: str, path: Path, *, reading: LayerReading | None = None, accepted: frozenset[str] = frozenset()
+    store: Store,
+    name: str,
+    path: Path,
+    *,
+    reading: LayerReading | None = None,
+    accepted: frozenset[str] = frozenset(),
+    replace: bool = False,
 ) -> ImportReport:
     """
     Load one layer from a vector file; grids are checked first.
@@ -58,6 +64,8 @@ def import_layer(
         What the file doesn't say of itself: CRS, datum, encoding, columns, rows.
     accepted
         Names of findings on grids that the user accepts.
+    replace
+        Remove the rows of the layer that the file does not have, as with a new edition of the grids.
 
     Raises
     ------
@@ -69,16 +77,31 @@ def import_layer(
     said = reading or LayerReading()
     frame, notes = read_layer_file(path, layer_named(name).name, inside=register_bounds(store), **asdict(said))
     if name == "grids":
-        notes = (*notes, *_accepted_findings(store, frame, accepted))
-    return write_layers(store, {name: frame}, source=path.name, notes=notes)
+        known = frame if replace else _together(store.read_layer("grids"), frame)
+        notes = (*notes, *_accepted_findings(known, store.read_layer("communities"), accepted))
+    with store.transaction():
+        removed = _remove_others(store, name, frame) if replace else ()
+        return write_layers(store, {name: frame}, source=path.name, notes=(*notes, *removed))
 
 
-def _accepted_findings(store: Store, grids: gpd.GeoDataFrame, accepted: frozenset[str]) -> tuple[Note, ...]:
-    """Check grids as the register would hold them; what was accepted is noted, what was not is refused."""
-    known = store.read_layer("grids")
-    kept = known[~known["grid_id"].isin(grids["grid_id"])]
-    together = pd.concat([kept, grids]) if len(kept) else grids
-    findings = check_grids(together, store.read_layer("communities"))
+def _remove_others(store: Store, name: str, frame: gpd.GeoDataFrame) -> tuple[Note, ...]:
+    key = layer_named(name).key
+    others = set(store.read_layer(name)[key]) - set(frame[key])
+    count = store.delete_rows(name, others)
+    return (Note("warning", name, f"{count} rows that the file does not have were removed"),) if count else ()
+
+
+def _together(known: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Grids as the register would hold them."""
+    kept = known[~known["grid_id"].isin(new["grid_id"])]
+    return pd.concat([kept, new]) if len(kept) else new
+
+
+def _accepted_findings(
+    grids: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, accepted: frozenset[str]
+) -> tuple[Note, ...]:
+    """Check grids; what was accepted is noted, what was not is refused."""
+    findings = check_grids(grids, communities)
     refused = [finding for finding in findings if finding.name not in accepted]
     if refused:
         listed = "; ".join(f"{finding.name}: {finding.message}" for finding in refused[:FINDINGS_SHOWN])

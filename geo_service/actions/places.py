@@ -123,7 +123,7 @@ def index_addresses(store: Store) -> int:
     for row in buildings.to_dict("records"):
         keys = building_keys(row, names.get(row["estate_id"], ()), vocabulary)
         pairs += [(key, row["building_id"]) for key in keys]
-    store.write_address_keys(pairs)
+    store.replace_address_keys(pairs)
     return len(pairs)
 
 

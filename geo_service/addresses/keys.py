@@ -84,16 +84,15 @@ def building_keys(
         Name and aliases of the estate it lies in; empty when it has none.
     """
     word = building_word(_text(building.get("number")))
-    name = _text(building.get("name"))
-    addresses = _addresses(building.get("addresses"))
-    texts = [estate + word for estate in estate_names if word]
-    texts += [estate + name for estate in estate_names if name and not name.startswith(estate)]
-    keys = [key for text in dict.fromkeys(texts) for address in _read(text, vocabulary) for key in exact_keys(address)]
-    for text in dict.fromkeys((name, *addresses)):
-        if text not in texts:
-            keys += [key for address in _read(text, vocabulary) for key in _own_keys(address, word, text)]
-    keys += _area_keys(addresses, estate_names, word, vocabulary)
-    estate_id = _text(building.get("estate_id"))
+    own_name, estate_id = _text(building.get("name")), _text(building.get("estate_id"))
+    in_estate = [estate + word for estate in estate_names if word]
+    in_estate += [estate + own_name for estate in estate_names if own_name and not own_name.startswith(estate)]
+    stated = _addresses(building.get("addresses"))
+    # reading is the dear part: each text once
+    read = {text: _read(text, vocabulary) for text in dict.fromkeys([*in_estate, own_name, *stated])}
+    keys = [key for text in in_estate for address in read[text] for key in exact_keys(address)]
+    keys += [key for text in (own_name, *stated) for address in read[text] for key in _own_keys(address, word, text)]
+    keys += _area_keys([address for text in stated for address in read[text]], estate_names, word)
     return _unique((*keys, *([members_key(estate_id)] if estate_id else [])))
 
 
@@ -112,13 +111,10 @@ def estate_word(name: str) -> str:
     return _IDLE.sub("", name)
 
 
-def _area_keys(addresses: Iterable[str], estate_names: Collection[str], word: str, vocabulary: Vocabulary) -> list[str]:
+def _area_keys(plates: Iterable[Address], estate_names: Collection[str], word: str) -> list[str]:
     """Keys such as 民秀路|1号|B区|7栋, for those who write the street number and the part of the estate."""
     areas = [found.group() for name in estate_names if (found := _AREA.search(normalize(name)))]
-    if not (areas and word):
-        return []
-    plates = [plate for text in addresses for address in _read(text, vocabulary) for plate in _plate_keys(address)]
-    return [f"{plate}|{area}|{word}" for plate in plates for area in areas]
+    return [f"{plate}|{area}|{word}" for address in plates for plate in _plate_keys(address) for area in areas if word]
 
 
 def _own_keys(address: Address, word: str, text: str) -> list[str]:

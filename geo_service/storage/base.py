@@ -194,9 +194,9 @@ class SqlStore(ABC):
 
     # --- address keys
 
-    def write_address_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+    def replace_address_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """
-        Remember that a normalised key stands for a building or estate id; pairs already known stay.
+        Remember which normalised keys stand for which building or estate ids; all earlier pairs are forgotten.
 
         Raises
         ------
@@ -208,9 +208,10 @@ class SqlStore(ABC):
         require_storable(words, what="an address key or its id", rows=[f"{word!a}" for word in words])
         with self._writing() as connection:
             self._wait_for_register(connection)
-            known = set(self._pairs(connection, dict.fromkeys(key for key, _ in keys)))
-            new = sorted(pair for pair in {tuple(pair) for pair in keys} if pair not in known)
-            self._insert_rows(connection, self._tables.address_keys, ("key", "id"), new)
+            connection.execute(delete(self._tables.address_keys))
+            self._insert_rows(
+                connection, self._tables.address_keys, ("key", "id"), sorted({tuple(pair) for pair in keys})
+            )
 
     def find_address_keys(self, keys: Collection[str]) -> list[tuple[str, str]]:
         """The (key, id) pairs of these keys, sorted."""

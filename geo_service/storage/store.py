@@ -53,8 +53,12 @@ class Store(Protocol):
         """Remove rows by id; returns how many there were."""
         ...
 
-    def write_address_keys(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Remember that a normalised key stands for a building or estate id; pairs already known stay."""
+    def replace_address_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """
+        Remember which normalised keys stand for which building or estate ids.
+
+        All earlier pairs are forgotten: a building that was renumbered must not be found by its old number.
+        """
         ...
 
     def find_address_keys(self, keys: Collection[str]) -> list[tuple[str, str]]:
