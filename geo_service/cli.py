@@ -21,6 +21,7 @@ from geo_service.actions.exports import export_grids, export_zone
 from geo_service.actions.imports import LayerReading, import_layer, import_osm
 from geo_service.actions.maps import MapLook, draw_grids, draw_zone
 from geo_service.actions.plans import plan_zone
+from geo_service.actions.register import attribution_of
 from geo_service.actions.zones import lift_zone, publish_zone
 from geo_service.bench import BENCHES
 from geo_service.errors import GeoServiceError, InputError
@@ -313,8 +314,8 @@ def draw_map(
     if (zone is None) != grids:
         raise InputError("give a zone id, or --grids")
     path = out or settings.maps_folder / f"{zone or 'grids'}.html"
-    look = MapLook(language, settings.attribution, _now())
     with _store(database) as store, _progress("drawing"):
+        look = MapLook(language, settings.attribution or attribution_of(store), _now())
         written = draw_zone(store, zone, path, look) if zone else draw_grids(store, path, look)
     _print({"file": str(written)}, as_json, [str(written)])
 

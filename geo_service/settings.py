@@ -24,7 +24,6 @@ class Settings(BaseSettings):
     token: str | None = Field(
         default=None, min_length=16, description="Token for writes; left out, `serve` makes one and prints it"
     )
-    attribution: str = Field(
-        default="© OpenStreetMap contributors (ODbL 1.0); 本单位登记数据",
-        description="Data origin printed on maps and lists",
+    attribution: str | None = Field(
+        default=None, description="Data origin printed on maps; left out, it follows from the register's sources"
     )

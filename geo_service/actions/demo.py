@@ -9,11 +9,11 @@ from geo_service.actions.designation import Decision, designate_drawing
 from geo_service.actions.exports import export_grids, export_zone
 from geo_service.actions.imports import write_layers
 from geo_service.actions.maps import MapLook, draw_grids, draw_zone
+from geo_service.actions.register import attribution_of
 from geo_service.importers.demo import DemoZone, make_township
 from geo_service.model.zone import ZoneVersion
 from geo_service.storage.store import Store
 
-ATTRIBUTION = "演示数据，地名虚构"
 DECISION = Decision(protocol="cn-covid-2022-9", author="演示", reason="演示：划定范围")
 ADDRESSES_SHOWN = 3
 
@@ -54,12 +54,12 @@ def _designate(store: Store, drawing: DemoZone, at: datetime) -> ZoneVersion:
 
 def _documents(store: Store, zone: ZoneVersion, folder: Path, at: datetime) -> list[Path]:
     page = folder / "maps" / f"{zone.zone_id}.html"
-    drawn = draw_zone(store, zone.zone_id, page, MapLook("zh", ATTRIBUTION, at))
+    drawn = draw_zone(store, zone.zone_id, page, MapLook("zh", attribution_of(store), at))
     return [drawn, *export_zone(store, zone.zone_id, folder / "lists", at=at)]
 
 
 def _grid_documents(store: Store, folder: Path, at: datetime) -> tuple[Path, Path]:
-    page = draw_grids(store, folder / "maps" / "grids.html", MapLook("zh", ATTRIBUTION, at))
+    page = draw_grids(store, folder / "maps" / "grids.html", MapLook("zh", attribution_of(store), at))
     return page, export_grids(store, folder / "lists", at=at)
 
 

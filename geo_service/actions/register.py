@@ -36,6 +36,17 @@ def read_buildings(
     return with_registered(buildings, store.read_layer("addresses", bounds=(west, south, east, north)))
 
 
+def is_fictional(store: Store) -> bool:
+    """Whether the register is a generated township and says so."""
+    tags = store.read_layer("districts")["tags"]
+    return any(isinstance(said, dict) and said.get("fictional") is True for said in tags)
+
+
+def attribution_of(store: Store) -> str:
+    """Whose data a map of this register shows."""
+    return "演示数据，地名虚构" if is_fictional(store) else "© OpenStreetMap contributors (ODbL 1.0); 本单位登记数据"
+
+
 def admin_of(store: Store, shapes: NDArray[np.object_]) -> list[Admin]:
     """The administrative areas that each shape stands in, by a point inside it."""
     if not len(shapes):

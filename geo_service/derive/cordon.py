@@ -142,7 +142,7 @@ def _post(group: list[Crossing], roads: gpd.GeoDataFrame, gates: gpd.GeoDataFram
         crossings=tuple(group),
         road_rows=rows,
         gate_id=None if gate is None else str(gates["gate_id"].iloc[gate]),
-        name=_name(title, _side(points, centre)),
+        name=_gate_name(gate, gates) or _name(title, _side(points, centre)),
         access="vehicle" if drivable else "foot",
         drivable=drivable,
         why=_reason(group, title),
@@ -157,6 +157,11 @@ def _gate_near(points: NDArray[np.float64], gates: gpd.GeoDataFrame) -> int | No
     farthest = np.max([shapely.distance(spot, Point(xy)) for xy in points], axis=0)
     nearest = int(np.argmin(farthest))
     return nearest if farthest[nearest] <= STAND_M else None
+
+
+def _gate_name(gate: int | None, gates: gpd.GeoDataFrame) -> str | None:
+    name = None if gate is None else gates["name"].iloc[gate]
+    return name if isinstance(name, str) and name else None
 
 
 def _standing_place(points: NDArray[np.float64], gate: Point | None) -> Point | MultiPoint:

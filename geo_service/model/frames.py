@@ -211,7 +211,9 @@ def shape_frame(name: str, rows: list[dict[str, Any]] | pd.DataFrame) -> gpd.Geo
         If a record has a column the layer does not know, or two rows share an id.
     """
     layer = layer_named(name)
-    table = pd.DataFrame(rows) if len(rows) else pd.DataFrame({column: [] for column in layer.names})
+    # as objects: a list of whole numbers and nulls would else become floats and lose digits above 2**53
+    made = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows, dtype="object")
+    table = made if len(made) else pd.DataFrame({column: [] for column in layer.names})
     unknown = sorted(set(table.columns) - set(layer.names))
     if unknown:
         raise TableError(f"layer {name} has no column {', '.join(unknown)}; it has {', '.join(layer.names)}")

@@ -11,6 +11,8 @@ const geoService = (() => {
   const LABEL_HEIGHT_PX = 16;
   const LABEL_FONT_PX = 13;
   const PIN_HALF_PX = 13;
+  // goods are handed over at a post: that pin hangs below the post's, so that both are seen
+  const HANG_PX = { delivery_point: 27, delivery: 27 };
   const BESIDE_PX = [[0, 0], [0, -20], [0, 20]];
   const PADDING_PX = 24;
 
@@ -50,9 +52,10 @@ const geoService = (() => {
     if (title === undefined) {
       return L.circleMarker(latlng, { pane: "gs-context", radius: GATE_RADIUS_PX, ...style(feature) });
     }
-    const icon = L.divIcon({ html: element("span", letter, "gs-pin"), className: `gs-marker gs-${kind}`, iconSize: [26, 26] });
+    const icon = L.divIcon({ html: element("span", letter, "gs-pin"), className: `gs-marker gs-${kind}`, iconSize: [26, 26], iconAnchor: [13, 13 - (HANG_PX[kind] ?? 0)] });
     const name = `${config.kinds[kind]} ${config.texts[title]}`;
     const marker = L.marker(latlng, { icon, title: name, zIndexOffset: config.depth[kind] ?? 0, riseOnHover: true });
+    marker.hang = HANG_PX[kind] ?? 0;
     marker.on("add", () => { marker.getElement().setAttribute("aria-label", name); pins.add(marker); });
     marker.on("remove", () => pins.delete(marker));
     return marker;
@@ -130,10 +133,11 @@ const geoService = (() => {
     _pinBox(pin) {
       const { x, y } = this._map.latLngToLayerPoint(pin.getLatLng());
       const half = Math.max(PIN_HALF_PX, pin.getElement().firstChild.offsetWidth / 2);
-      return [x - half, y - PIN_HALF_PX, x + half, y + PIN_HALF_PX];
+      return [x - half, y + pin.hang - PIN_HALF_PX, x + half, y + pin.hang + PIN_HALF_PX];
     },
     _freeSpot(label, width, taken) {
-      const { x, y } = this._map.latLngToLayerPoint(label.p);
+      const { x, y: row } = this._map.latLngToLayerPoint(label.p);
+      const y = row + (HANG_PX[label.c] ?? 0);
       const turn = (label.a || 0) * Math.PI / 180;
       const w = (Math.abs(Math.cos(turn)) * width + Math.abs(Math.sin(turn)) * LABEL_HEIGHT_PX) / 2;
       const h = (Math.abs(Math.sin(turn)) * width + Math.abs(Math.cos(turn)) * LABEL_HEIGHT_PX) / 2;

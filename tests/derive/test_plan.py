@@ -1,0 +1,134 @@
+from datetime import UTC, datetime
+
+import pytest
+from shapely import LineString, MultiPolygon, Point, box
+
+from geo_service.coords.metric import MetricPlane
+from geo_service.derive.delivery import DeliveryRule
+from geo_service.derive.households import household_rule
+from geo_service.derive.plan import PlanRule, Surroundings, derive_plan
+from geo_service.errors import GeometryError
+from geo_service.model.extent import DrawnShape, Extent
+from geo_service.model.frames import empty_frame, shape_frame
+from geo_service.model.plan import PLAN_LAYERS
+from geo_service.model.zone import Member, ZoneVersion
+
+PLANE = MetricPlane(104.0, 30.0)
+AT = datetime(2022, 11, 16, tzinfo=UTC)
+RULE = PlanRule(
+    category_title="高风险区",
+    category_color="#C62828",
+    short_measures="足不出户",
+    measures="足不出户、上门服务",
+    delivery=DeliveryRule(100, 2, 300),
+    households=household_rule(),
+    pause_kinds=("venue",),
+    pause_action="暂停营业",
+    services={"hospital": 1},
+    sign="{label} {zone} {short_measures}",
+)
+
+
+def lonlat(shape):
+    return PLANE.to_lonlat(shape)
+
+
+def zone(members=("a", "b")):
+    drawn = MultiPolygon([lonlat(box(0, 0, 200, 200))])
+    found = tuple(Member(building, 1.0, "建筑轮廓全部位于划定范围内") for building in members)
+    extent = Extent((DrawnShape(drawn),))
+    return ZoneVersion("Z1", 1, "示例区", "high", "p", "in_force", extent, drawn, found, AT, AT, "a", "r")
+
+
+def near(**layers):
+    rows = {
+        "buildings": [
+            {
+                "building_id": "a",
+                "use": "apartments",
+                "households": 30,
+                "people": 80,
+                "stairs": 2,
+                "geometry": lonlat(box(50, 10, 60, 20)),
+            },
+            {"building_id": "b", "use": "apartments", "levels": 6, "geometry": lonlat(box(80, 10, 90, 20))},
+        ],
+        "roads": [
+            {
+                "road_id": "way/1",
+                "way_id": 1,
+                "name": "文昌路",
+                "highway": "residential",
+                "grade_separated": False,
+                "node_ids": [1, 2],
+                "access_nodes": [],
+                "geometry": lonlat(LineString([(-100, 0.0 + 30), (150, 30)])),
+            }
+        ],
+        "facilities": [{"facility_id": "v", "kind": "venue", "name": "棋牌室", "geometry": lonlat(Point(100, 100))}],
+        **layers,
+    }
+    frames = {
+        name: shape_frame(name, rows.get(name, []))
+        for name in ("buildings", "roads", "gates", "estates", "facilities", "grids")
+    }
+    return Surroundings(**frames)
+
+
+def test_every_kind_of_thing_has_its_frame_with_its_columns():
+    plan = derive_plan(zone(), near(), RULE)
+    assert {kind: frame.columns.tolist() for kind, frame in plan.frames.items()} == {
+        kind: layer.names for kind, layer in PLAN_LAYERS.items()
+    }
+
+
+def test_a_plan_has_posts_points_signs_and_venues():
+    plan = derive_plan(zone(), near(), RULE)
+    assert plan.frames["checkpoint"]["name"].tolist() == ["文昌路（西南侧）"]
+    assert plan.frames["delivery_point"]["buildings"].tolist() == [2]
+    assert plan.frames["sign"]["text"].tolist() == ["高风险区 示例区 足不出户"]
+    assert plan.frames["venue"]["name"].tolist() == ["棋牌室"]
+
+
+def test_totals_say_how_much_is_estimated():
+    totals = derive_plan(zone(), near(), RULE).totals
+    assert totals.buildings == 2
+    assert totals.households - totals.households_estimated == 30
+    assert totals.households_estimated > 0
+
+
+def test_every_row_says_why():
+    frames = derive_plan(zone(), near(), RULE).frames
+    assert all(frame["why"].str.len().gt(0).all() for frame in frames.values())
+
+
+def test_a_zone_without_roads_says_so_and_still_serves_everybody():
+    plan = derive_plan(zone(), near(roads=[]), RULE)
+    assert plan.frames["checkpoint"].empty
+    assert plan.frames["building"]["delivery_point_id"].notna().all()
+    assert any("没有道路" in problem for problem in plan.problems)
+
+
+def test_a_zone_without_buildings_says_so():
+    plan = derive_plan(zone(members=()), near(), RULE)
+    assert any("没有登记楼栋" in problem for problem in plan.problems)
+    assert plan.totals.buildings == 0
+
+
+def test_a_member_that_left_the_register_is_reported():
+    plan = derive_plan(zone(members=("a", "gone")), near(), RULE)
+    assert any("gone" in problem for problem in plan.problems)
+
+
+def test_a_zone_without_geometry_is_refused():
+    bare = zone()
+    with pytest.raises(GeometryError, match="no geometry"):
+        derive_plan(ZoneVersion(**{**vars(bare), "geometry": None}), near(), RULE)
+
+
+def test_an_empty_register_gives_an_empty_plan_not_a_crash():
+    nothing = Surroundings(
+        *(empty_frame(name) for name in ("buildings", "roads", "gates", "estates", "facilities", "grids"))
+    )
+    plan = derive_plan(zone(members=()), nothing, RULE)
+    assert all(frame.empty for frame in plan.frames.values())
