@@ -19,11 +19,13 @@ from shapely import Point, Polygon
 from shapely.geometry import MultiPolygon
 
 from geo_service.derive.cordon import Post
-from geo_service.network.crossings import OUTSIDE, Cordon
+from geo_service.network.crossings import INSIDE, OUTSIDE, Cordon
 from geo_service.network.walking import Walks, attach, connected_pieces, nearest_places, walks_within
 
 GATE_REACH_M = 15.0
 """A gate farther than this from every way is not a gate on the network."""
+ESTATE_REACH_M = 150.0
+"""A way farther than this from the middle of an estate does not serve it."""
 OPEN_GROUND_M = 150.0
 """Farthest a building may lie from the nearest way; yards and lawns are crossed on foot."""
 BY_NETWORK, BY_OPEN_GROUND = "network", "straight"
@@ -76,11 +78,13 @@ def delivery_places(
     posts: Sequence[tuple[str, Post]],
     gates: gpd.GeoDataFrame,
     estates: gpd.GeoDataFrame,
+    cordon: Cordon,
 ) -> tuple[Place, ...]:
     """
-    List the places that could hand out goods: gates inside the zone, then checkpoints, else the zone's edge.
+    List the places that could hand out goods: gates inside the zone, estates without one, then checkpoints.
 
-    Of the checkpoints those that a vehicle can reach, if there are any.
+    Of the checkpoints those that a vehicle can reach, if there are any. A zone without any of these is served
+    at its edge.
 
     Parameters
     ----------
@@ -90,16 +94,38 @@ def delivery_places(
         Checkpoints with their ids.
     gates, estates
         Register layers on the same plane.
+    cordon
+        Network cut at the boundary; an estate without a gate is served where a way inside the zone is nearest.
     """
     inside = gates[gates["kind"].isin(["gate", "entrance"]).to_numpy(dtype=bool) & gates.intersects(zone).to_numpy()]
     names = dict(zip(estates["estate_id"], estates["name"], strict=True))
     found = [_gate_place(row, names) for row in inside.itertuples()]
+    found += _estate_places(zone, estates, {place.estate_id for place in found}, cordon)
     by_vehicle = [(key, post) for key, post in posts if post.drivable] or posts
     found += [Place(_first_point(post), post.name, key, None) for key, post in by_vehicle]
     if not found:
         edge = Point(zone.exterior.coords[0]) if isinstance(zone, Polygon) else Point(zone.geoms[0].exterior.coords[0])
         found = [Place(edge, "区界", "区界", None)]
     return tuple(found)
+
+
+def _estate_places(
+    zone: Polygon | MultiPolygon, estates: gpd.GeoDataFrame, served: set[str | None], cordon: Cordon
+) -> list[Place]:
+    """The junction or bend of a way inside the zone nearest to each estate that has no gate of its own there."""
+    inside = cordon.network.only(cordon.label == INSIDE)
+    used = np.unique(np.concatenate([inside.tail, inside.head]))
+    open_estates = estates[~estates["estate_id"].isin(served - {None}).to_numpy() & estates.intersects(zone).to_numpy()]
+    if not len(used) or open_estates.empty:
+        return []
+    spots = shapely.points(inside.xy[used])
+    middles = shapely.point_on_surface(open_estates.geometry.to_numpy())
+    estate, near = shapely.STRtree(spots).query_nearest(middles, max_distance=ESTATE_REACH_M, all_matches=False)
+    rows = open_estates[["estate_id", "name"]].to_numpy().tolist()
+    return [
+        Place(spots[spot], _text(rows[row][1]) or "小区", rows[row][0], rows[row][0])
+        for row, spot in zip(estate.tolist(), near.tolist(), strict=True)
+    ]
 
 
 def _gate_place(row: object, estate_names: dict[str, str]) -> Place:

@@ -76,7 +76,7 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> Plan:
     checkpoints, passing = plan_posts(outline, cordon, local.roads, local.gates)
     named = [(f"K{number:02d}", post) for number, post in enumerate(checkpoints, 1)]
     affected = _affected(zone, near, rule)
-    places = delivery_places(outline, named, local.gates, local.estates)
+    places = delivery_places(outline, named, local.gates, local.estates, cordon)
     delivery = assign_deliveries(plane.frame_to_metres(affected), places, cordon, rule.delivery)
     frames = {
         "building": _with_delivery(affected, delivery),

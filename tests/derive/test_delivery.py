@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geo_service.derive.delivery import DeliveryRule, Place, assign_deliveries
+from geo_service.derive.delivery import DeliveryRule, Place, assign_deliveries, delivery_places
 from geo_service.network.crossings import find_crossings
 from geo_service.network.graph import network_of
 from tests.network.towns import PLANE, roads
@@ -72,6 +72,37 @@ def test_an_estate_with_its_own_gate_is_served_there():
     gate = Place(Point(200, 0), "gate", "gate", "e1")
     found = assign_deliveries(buildings((30, 10, "e1")), [WEST, gate], CORDON, RULE)
     assert [place.name for place in found.places] == ["gate"]
+
+
+def estates(*rows):
+    """Estates from (id, west, east) tuples, beside the street."""
+    table = [{"estate_id": key, "name": key, "geometry": box(west, 4, east, 40)} for key, west, east in rows]
+    return gpd.GeoDataFrame(table, columns=["estate_id", "name", "geometry"], geometry="geometry", crs=PLANE)
+
+
+def gates(*rows):
+    table = [
+        {"gate_id": key, "estate_id": estate, "kind": "gate", "name": None, "geometry": Point(x, 0)}
+        for key, estate, x in rows
+    ]
+    columns = ["gate_id", "estate_id", "kind", "name", "geometry"]
+    return gpd.GeoDataFrame(table, columns=columns, geometry="geometry", crs=PLANE)
+
+
+def test_an_estate_without_a_gate_is_a_place_on_the_way_beside_it():
+    places = delivery_places(ZONE, [], gates(), estates(("e1", 100, 200)), CORDON)
+    assert [(place.estate_id, place.point.y) for place in places] == [("e1", 0)]
+    assert 100 <= places[0].point.x <= 200
+
+
+def test_an_estate_with_a_gate_is_served_at_it():
+    places = delivery_places(ZONE, [], gates(("g1", "e1", 120)), estates(("e1", 100, 200)), CORDON)
+    assert [(place.at, place.name) for place in places] == [("g1", "e1出入口")]
+
+
+def test_a_zone_without_gates_estates_or_posts_is_served_at_its_edge():
+    (place,) = delivery_places(ZONE, [], gates(), estates(), CORDON)
+    assert place.point.touches(ZONE)
 
 
 def test_without_any_road_the_straight_line_is_said_to_be_one():

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import osmium
 import pytest
 
 from geo_service.errors import FileFormatError
@@ -129,6 +130,20 @@ def test_buildings_know_the_smallest_estate_round_them(file):
     )
     layers, _ = read_osm(osm(file, *things))
     assert layers["buildings"]["estate_id"].tolist() == ["way/2"]
+
+
+@pytest.mark.parametrize("ending", ["osm.pbf", "osm.gz", "osm.bz2"])
+def test_packed_files_read_the_same(file, tmp_path, ending):
+    osm(file, way(1, SQUARE, building="yes"), way(2, [1, 2], highway="steps"))
+    packed = tmp_path / f"town.{ending}"
+    with osmium.SimpleWriter(str(packed)) as writer:
+        for thing in osmium.FileProcessor(str(file)):
+            writer.add(thing)
+    plain, same = read_osm(file, source="s")[0], read_osm(packed, source="s")[0]
+    assert plain.keys() == same.keys()
+    for name, frame in plain.items():
+        assert frame.drop(columns="geometry").equals(same[name].drop(columns="geometry"))
+        assert frame.geom_equals_exact(same[name], 1e-9).all()
 
 
 @pytest.mark.parametrize(
