@@ -6,73 +6,28 @@ What is good is kept; every object that was left out or mended is named with its
 Source: OpenStreetMap data model; GDAL's and osmium's area rules for multipolygons.
 """
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib import resources
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import osmium
 import shapely
 from numpy.typing import NDArray
 from shapely import LineString, MultiPolygon, Point, Polygon
 
 from geo_service.errors import FileFormatError
 from geo_service.importers.osm_areas import Rings, area_of_rings
-from geo_service.importers.osm_tags import address_of, building_number, household_counts, kind_of
+from geo_service.importers.osm_file import OsmFile, OsmRelation, OsmWay, Tags, load_osm_file
+from geo_service.importers.osm_roads import is_grade_separated, road_rows
+from geo_service.importers.osm_rules import RULES
+from geo_service.importers.osm_tags import address_of, building_number, household_counts, kind_of, metres
 from geo_service.model.frames import shape_frame
 from geo_service.model.report import Note
 
-Tags = Mapping[str, str]
-
-RULES: Mapping[str, Any] = tomllib.loads(
-    (resources.files("geo_service.importers") / "rules" / "osm.toml").read_text(encoding="utf-8")
-)
-CLOSED_RING_NODES = 4
 BUILDING_RELATIONS = ("multipolygon", "building")
 MEMBER_ROLES = {"outer": "outer", "inner": "inner", "": "outer"}
-
-
-@dataclass(frozen=True)
-class OsmWay:
-    """A way: node ids in order, and its tags."""
-
-    refs: tuple[int, ...]
-    tags: Tags
-
-    @property
-    def closed(self) -> bool:
-        """Whether it ends where it begins and can bound an area."""
-        return len(self.refs) >= CLOSED_RING_NODES and self.refs[0] == self.refs[-1]
-
-
-@dataclass(frozen=True)
-class OsmRelation:
-    """A relation's members as (type letter, id, role), and its tags."""
-
-    members: tuple[tuple[str, int, str], ...]
-    tags: Tags
-
-
-@dataclass
-class OsmFile:
-    """Everything in one file that the register could use, by id."""
-
-    positions: dict[int, tuple[float, float]] = field(default_factory=dict)
-    node_tags: dict[int, Tags] = field(default_factory=dict)
-    ways: dict[int, OsmWay] = field(default_factory=dict)
-    relations: dict[int, OsmRelation] = field(default_factory=dict)
-
-    def line(self, refs: Iterable[int]) -> list[tuple[float, float]]:
-        """Lon/lat of the nodes that the extract holds, in order."""
-        return [self.positions[ref] for ref in refs if ref in self.positions]
-
-    def lacks_nodes(self, refs: Iterable[int]) -> bool:
-        """Whether the extract cut some of these nodes away."""
-        return any(ref not in self.positions for ref in refs)
 
 
 def read_osm(path: Path, *, source: str | None = None) -> tuple[dict[str, gpd.GeoDataFrame], tuple[Note, ...]]:
@@ -115,150 +70,6 @@ def read_osm(path: Path, *, source: str | None = None) -> tuple[dict[str, gpd.Ge
     if not layers:
         raise FileFormatError(f"{path.name} holds no roads, buildings or places; need OpenStreetMap data of an area")
     return _with_estates(layers), tuple(notes)
-
-
-def load_osm_file(path: Path) -> OsmFile:
-    """Read nodes, ways and relations whatever their order; of several versions of an object the last one stands."""
-    if not path.is_file():
-        raise FileFormatError(f"no such file: {path}")
-    if path.stat().st_size == 0:
-        raise FileFormatError(f"{path.name} is empty (0 bytes); need .osm, .osm.gz or .osm.pbf")
-    data = OsmFile()
-    try:
-        for thing in osmium.FileProcessor(str(path)):
-            _take(data, thing)
-    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-        said = str(error).strip().splitlines()[0] if str(error).strip() else "unreadable"
-        raise FileFormatError(f"{path.name} is not OpenStreetMap data ({said}); need .osm or .osm.pbf") from None
-    return data
-
-
-def _take(data: OsmFile, thing: Any) -> None:
-    if thing.is_node():
-        if thing.location.valid():
-            data.positions[thing.id] = (thing.location.lon, thing.location.lat)
-            if len(thing.tags):
-                data.node_tags[thing.id] = _tags(thing)
-    elif thing.is_way():
-        data.ways[thing.id] = OsmWay(tuple(node.ref for node in thing.nodes), _tags(thing))
-    elif thing.is_relation():
-        members = tuple((member.type, member.ref, member.role) for member in thing.members)
-        data.relations[thing.id] = OsmRelation(members, _tags(thing))
-
-
-def _tags(thing: Any) -> Tags:
-    return {tag.k: tag.v for tag in thing.tags}
-
-
-# ---------------------------------------------------------------- roads
-
-
-def road_rows(data: OsmFile, notes: list[Note]) -> list[dict[str, Any]]:
-    """One row per unbroken run of a way's nodes; where the extract lacks nodes the way is cut, not bridged."""
-    doors = door_nodes(data)
-    rows: list[dict[str, Any]] = []
-    for way_id, way in sorted(data.ways.items()):
-        highway = way.tags.get("highway")
-        if not highway or highway in RULES["roads"]["not_a_road"]:
-            continue
-        runs = [run for run in _runs(data, way.refs) if len(run) > 1]
-        if not runs:
-            notes.append(Note("skipped", f"way/{way_id}", "road: fewer than two of its nodes are in the file"))
-        elif data.lacks_nodes(way.refs):
-            notes.append(Note("warning", f"way/{way_id}", f"road: nodes are missing, kept as {len(runs)} piece(s)"))
-        whole = _road(way_id, way)
-        rows += [{**whole, **_road_run(data, way_id, run, part)} for part, run in enumerate(runs)]
-    for row in rows:
-        row["access_nodes"] = [ref for ref in row["node_ids"] if ref in doors] if row["grade_separated"] else []
-    return rows
-
-
-def _runs(data: OsmFile, refs: tuple[int, ...]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for ref in refs:
-        if ref not in data.positions:
-            yield run
-            run = []
-        elif not run or run[-1] != ref:
-            run.append(ref)
-    yield run
-
-
-def _road(way_id: int, way: OsmWay) -> dict[str, Any]:
-    return {
-        "name": way.tags.get("name") or way.tags.get("name:zh") or way.tags.get("ref"),
-        "way_id": way_id,
-        "highway": way.tags["highway"],
-        "grade_separated": is_grade_separated(way.tags),
-        "oneway": oneway_direction(way.tags),
-        "width_m": _metres(way.tags.get("width")),
-        "tags": dict(way.tags),
-    }
-
-
-def _road_run(data: OsmFile, way_id: int, run: list[int], part: int) -> dict[str, Any]:
-    return {
-        "road_id": f"way/{way_id}" if part == 0 else f"way/{way_id}#{part + 1}",
-        "node_ids": run,
-        "geometry": LineString(data.line(run)),
-    }
-
-
-def is_grade_separated(tags: Tags) -> bool:
-    """Whether a way runs in the air or underground; a passage through a building is ground."""
-    rules = RULES["roads"]
-    if tags.get("bridge", "no") != "no" or tags.get("tunnel", "no") not in rules["ground_tunnels"]:
-        return True
-    if tags.get("location") in rules["above_or_below"]:
-        return True
-    key = "layer" if "layer" in tags else "level"
-    levels = _numbers(tags[key]) if key in tags else ()
-    return bool(levels) and all(level != 0 for level in levels)
-
-
-def _numbers(text: str) -> tuple[float, ...]:
-    """Numbers of a list such as "-1;-2"; none when any part is no number."""
-    try:
-        return tuple(float(part) for part in text.replace(",", ";").split(";"))
-    except ValueError:
-        return ()
-
-
-def oneway_direction(tags: Tags) -> int:
-    """1 along the way, -1 against it, 0 both ways."""
-    rules = RULES["roads"]
-    said = tags.get("oneway")
-    if said in rules["oneway_backward"]:
-        return -1
-    implied = tags.get("junction") in rules["oneway_junctions"] or tags.get("highway") == "motorway"
-    return int(said in rules["oneway_forward"] or (said is None and implied))
-
-
-def _metres(text: str | None) -> float | None:
-    try:
-        return float((text or "").lower().removesuffix("m").strip())
-    except ValueError:
-        return None
-
-
-def door_nodes(data: OsmFile) -> set[int]:
-    """Nodes where people get into a building, lift, platform or station."""
-    doors = {
-        ref
-        for way in data.ways.values()
-        if way.tags.get("building", "no") != "no" or way.tags.get("highway") in RULES["access"]["ways"]
-        for ref in way.refs
-    }
-    return doors | {node for node, tags in data.node_tags.items() if _is_door(tags)}
-
-
-def _is_door(tags: Tags) -> bool:
-    return bool(
-        tags.get("entrance")
-        or tags.get("door")
-        or tags.get("highway") == "elevator"
-        or tags.get("railway") == "subway_entrance"
-    )
 
 
 # ---------------------------------------------------------------- areas
@@ -428,7 +239,7 @@ def gate_rows(data: OsmFile) -> Iterator[dict[str, Any]]:
                 "name": tags.get("name"),
                 "kind": kind,
                 "node_id": node_id,
-                "width_m": _metres(tags.get("width") or tags.get("maxwidth")),
+                "width_m": metres(tags.get("width") or tags.get("maxwidth")),
                 "tags": dict(tags),
                 "geometry": Point(data.positions[node_id]),
             }

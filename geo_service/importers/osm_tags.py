@@ -50,3 +50,11 @@ def _first_count(tags: Tags, keys: tuple[str, ...]) -> int | None:
         return max(int(float(values[0])), 0) or None if values else None
     except (ValueError, OverflowError):
         return None
+
+
+def metres(text: str | None) -> float | None:
+    """A width such as "3.5" or "3.5 m"; None when it is no number of metres."""
+    try:
+        return float((text or "").lower().removesuffix("m").strip())
+    except ValueError:
+        return None

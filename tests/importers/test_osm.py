@@ -4,7 +4,8 @@ import osmium
 import pytest
 
 from geo_service.errors import FileFormatError
-from geo_service.importers.osm import is_grade_separated, oneway_direction, read_osm
+from geo_service.importers.osm import read_osm
+from geo_service.importers.osm_roads import is_grade_separated, oneway_direction
 from geo_service.importers.osm_tags import address_of, building_number
 
 NODES = {1: (0, 0), 2: (0, 1), 3: (1, 1), 4: (1, 0), 5: (0.2, 0.2), 6: (0.2, 0.4), 7: (0.4, 0.4), 8: (0.4, 0.2)}

@@ -1,0 +1,112 @@
+"""Fixtures of the web tests: a small fictional township in a store, the app on it, and the app as a real server."""
+
+import asyncio
+import threading
+import time
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import uvicorn
+
+from geo_service.actions.demo import designate_once
+from geo_service.actions.imports import write_layers
+from geo_service.importers.demo import make_township
+from geo_service.settings import Settings
+from geo_service.storage import open_store
+from geo_service.web.app import create_app
+from geo_service.web.server import bind, server_config
+from tests.browser import chromium
+
+__all__ = ["chromium"]
+
+TOKEN = "token-of-the-tests"  # noqa: S105 # of the tests only
+WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
+START_WAIT_S = 10
+
+
+class Client:
+    """Asks an app without a network, one request after the other."""
+
+    def __init__(self, app, headers=None):
+        self._app = app
+        self._headers = headers
+
+    def request(self, method, path, **options):
+        async def ask():
+            transport = httpx.ASGITransport(self._app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=self._headers) as client:
+                return await client.request(method, path, **options)
+
+        return asyncio.run(ask())
+
+    def get(self, path, **options):
+        return self.request("GET", path, **options)
+
+    def post(self, path, **options):
+        return self.request("POST", path, **options)
+
+
+@pytest.fixture(scope="session")
+def township():
+    return make_township(60)
+
+
+@pytest.fixture(scope="session")
+def town_file(township, tmp_path_factory):
+    """A store with the township and its three zones in force, to copy from."""
+    path = tmp_path_factory.mktemp("town") / "town.sqlite"
+    opened = open_store(f"sqlite:///{path}")
+    write_layers(opened, township.layers, source="demo")
+    designate_once(opened, township.zones, at=datetime.now(UTC))
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def town(town_file, tmp_path):
+    """A store of its own with the township."""
+    path = tmp_path / "town.sqlite"
+    path.write_bytes(town_file.read_bytes())
+    opened = open_store(f"sqlite:///{path}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings():
+    return Settings(_env_file=None, author="值班员")
+
+
+@pytest.fixture
+def anonymous(town, settings):
+    """A client without a token."""
+    return Client(create_app(town, settings, token=TOKEN))
+
+
+@pytest.fixture
+def client(town, settings):
+    """A client with the token."""
+    return Client(create_app(town, settings, token=TOKEN), WITH_TOKEN)
+
+
+@pytest.fixture
+def drawing(township):
+    """The outline of the first estate zone, as GeoJSON."""
+    return township.zones[0].polygon.__geo_interface__
+
+
+@pytest.fixture
+def served(town, settings):
+    """Address of the app on a real port, stopped at the end."""
+    server = uvicorn.Server(server_config(create_app(town, settings, token=TOKEN)))
+    with bind("127.0.0.1", 0) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        end = time.monotonic() + START_WAIT_S
+        while not server.started and time.monotonic() < end:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(START_WAIT_S)
+        assert not thread.is_alive()
