@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import httpx
@@ -25,6 +26,12 @@ WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
 START_WAIT_S = 10
 
 
+def run_apart(coroutine):
+    """Run a coroutine in a thread of its own: the browser's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 class Client:
     """Asks an app without a network, one request after the other."""
 
@@ -38,7 +45,7 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=self._headers) as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(ask())
+        return run_apart(ask())
 
     def get(self, path, **options):
         return self.request("GET", path, **options)

@@ -150,8 +150,9 @@ def test_a_list_is_a_workbook_for_saving(client, draft, kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "start"), [("plan.gpkg", b"SQLite format 3"), ("plan.geojson", b'{"type":'), ("checkpoints.csv", b"\xef\xbb\xbf")]
-)  # fmt: skip
+    ("kind", "start"),
+    [("plan.gpkg", b"SQLite format 3"), ("plan.geojson", b'{"type":'), ("checkpoints.csv", b"\xef\xbb\xbf")],
+)
 def test_the_other_formats_are_there(client, draft, kind, start):
     assert client.get(f"{ZONE.format(id=draft)}/exports/{kind}").content.startswith(start)
 
@@ -167,7 +168,7 @@ def test_the_offline_map_is_one_file_for_saving(client, draft):
     assert "language" in one_line(client.get(f"{ZONE.format(id=draft)}/map", params={"lang": "fr"}), 400).lower()
 
 
-CASES = "地址,角色,时间\n示例区示例镇怡萃社区枫岚苑7栋,居住,2026-03-02 22:10\n没有的小区1栋,居住,2026-03-02 22:10\n"
+CASES = "地址,类型,时间\n示例区示例镇怡萃社区枫岚苑7栋,居住,2026-03-02 22:10\n没有的小区1栋,居住,2026-03-02 22:10\n"
 
 
 def test_a_case_list_makes_zones_and_says_what_it_could_not_place(client):

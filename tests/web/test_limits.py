@@ -7,7 +7,7 @@ import pytest
 from geo_service.web import api_zones
 from geo_service.web.app import create_app
 from geo_service.web.limits import HEAVY_AT_ONCE, MOST_FILE_BYTES, MOST_JSON_BYTES
-from tests.web.conftest import TOKEN, WITH_TOKEN
+from tests.web.conftest import TOKEN, WITH_TOKEN, run_apart
 from tests.web.test_api_public import one_line
 
 
@@ -61,4 +61,4 @@ def test_checks_are_answered_while_heavy_work_runs(town, settings, monkeypatch, 
                 go_on.set()
             return [answer.status_code for answer in await asyncio.gather(*heavy)]
 
-    assert asyncio.run(ask()) == [400] * (HEAVY_AT_ONCE + 3)
+    assert run_apart(ask()) == [400] * (HEAVY_AT_ONCE + 3)

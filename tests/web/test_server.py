@@ -29,8 +29,12 @@ print("closed")
 def process(town):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GEO_SERVICE_")}
     started = subprocess.Popen(
-        [sys.executable, "-c", SERVE, town.url], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )  # fmt: skip
+        [sys.executable, "-c", SERVE, town.url],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     yield started
     started.kill()
     started.communicate()

@@ -1,0 +1,102 @@
+"""What requests may carry; whatever is not described here is refused in one line."""
+
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictFloat
+
+MOST_ADDRESS_CHARACTERS = 200
+"""The longest Chinese address has about 60; beyond this it is a text, not an address."""
+
+MOST_WORDS_CHARACTERS = 500
+"""Longest name or reason."""
+
+
+def plain_words(text: str) -> str:
+    """
+    The text without spaces at its ends.
+
+    Raises
+    ------
+    ValueError
+        If nothing is left, or it has control characters, which no list or map can print.
+    """
+    text = text.strip()
+    if not text:
+        raise ValueError("is empty; write some words")
+    if any(unicodedata.category(one) in {"Cc", "Cs"} for one in text):
+        raise ValueError("has control characters or line breaks; write it on one line")
+    return text
+
+
+Words = Annotated[str, Field(max_length=MOST_WORDS_CHARACTERS), AfterValidator(plain_words)]
+AddressText = Annotated[str, Field(max_length=MOST_ADDRESS_CHARACTERS)]
+Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Position = Annotated[list[StrictFloat], Field(min_length=2, max_length=4)]
+Rings = list[list[Position]]
+
+
+class _Body(BaseModel):
+    """A JSON object without unknown keys."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PolygonBody(BaseModel):
+    """A GeoJSON Polygon, lon/lat in WGS-84."""
+
+    type: Literal["Polygon"]
+    coordinates: Rings
+
+
+class MultiPolygonBody(BaseModel):
+    """A GeoJSON MultiPolygon, lon/lat in WGS-84."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: list[Rings]
+
+
+Area = Annotated[PolygonBody | MultiPolygonBody, Field(discriminator="type")]
+
+
+class CollectionBody(BaseModel):
+    """Several drawn polygons; their union is meant."""
+
+    type: Literal["GeometryCollection"]
+    geometries: list[Area]
+
+
+Drawing = Annotated[PolygonBody | MultiPolygonBody | CollectionBody, Field(discriminator="type")]
+
+
+class DrawnBody(_Body):
+    """A drawing and what it is to become."""
+
+    geometry: Drawing
+    category: Words = Field(description="Id or Chinese label of a category of the protocol, e.g. high")
+    protocol: Words | None = Field(default=None, description="Protocol id; default that of the settings")
+
+
+class ZoneBody(DrawnBody):
+    """A new zone from a drawing."""
+
+    reason: Words = Field(description="Why, kept with the version")
+    name: Words | None = Field(default=None, description="Default: the estates it holds")
+    effective_from: AwareDatetime | None = Field(default=None, description="Binds from then; default now")
+    draft: bool = Field(default=False, description="A draft binds nobody until it is published")
+
+
+class ReasonBody(_Body):
+    """Why a zone takes its next step."""
+
+    reason: Words
+
+
+class CheckBody(_Body):
+    """An address, or a point; and the time asked about, default now."""
+
+    address: AddressText | None = None
+    lon: Lon | None = None
+    lat: Lat | None = None
+    at: AwareDatetime | None = None

@@ -1,0 +1,93 @@
+"""Serves a store until it is told to stop."""
+
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_urlsafe
+from types import FrameType
+
+import uvicorn
+
+from geo_service.errors import InputError
+from geo_service.settings import Settings
+from geo_service.storage.store import Store
+from geo_service.web.app import create_app
+
+TOKEN_BYTES = 24
+"""Too many to guess: 192 bits."""
+
+STOP_WAIT_S = 10
+"""How long requests that have begun may take to end once the service is told to stop."""
+
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 # what to show, not what to bind
+"""An address to open in a browser for those that only mean every one."""
+
+
+def serve_store(store: Store, settings: Settings) -> None:
+    """
+    Serve pages and API of a store until SIGINT or SIGTERM; prints where they are, and the token if it made one.
+
+    Raises
+    ------
+    InputError
+        If the host and port can't be bound.
+    """
+    token = settings.token or token_urlsafe(TOKEN_BYTES)
+    app = create_app(store, settings, token=token)
+    with bind(settings.host, settings.port) as listener, _stopped_by_signals():
+        sys.stdout.write("\n".join(greeting(listener, token, made=settings.token is None)) + "\n")
+        sys.stdout.flush()
+        uvicorn.Server(server_config(app)).run(sockets=[listener])
+
+
+def server_config(app: object) -> uvicorn.Config:
+    """How we run: nothing of what people ask goes into a log."""
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # any ASGI app
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WAIT_S,
+    )
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """
+    Listen on a host and port; port 0 takes a free one.
+
+    Raises
+    ------
+    InputError
+        If that is not possible.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise InputError(f"can't listen on {host} port {port}: {error.strerror}; choose another --port") from None
+
+
+def greeting(listener: socket.socket, token: str, *, made: bool) -> tuple[str, ...]:
+    """Lines that say where the pages are, and the token if it was made for this run."""
+    host, port = listener.getsockname()[:2]
+    shown = EVERYWHERE.get(host, host)
+    base = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    said = token if made else "the one in GEO_SERVICE_TOKEN"
+    return f"resident page  {base}/", f"console        {base}/console", f"token          {said}"
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Uvicorn stops on these signals and raises them again; then they shall not kill us before the store is closed."""
+    kept = {one: signal.signal(one, _nothing) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in kept.items():
+            signal.signal(one, handler)
+
+
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    return None

@@ -1,0 +1,251 @@
+// Puts the console together: what happened goes into the state, what the state says is drawn.
+
+import * as api from "./api.js";
+import { byId, language, say, timeText, useWords } from "./dom.js";
+import * as map from "./map.js";
+import { askStep, crossingIn, cursorText, drawPanel, drawZoneList } from "./panel.js";
+import { onChange, read, update } from "./state.js";
+import { drawTables } from "./tables.js";
+
+const COUNT_AFTER_MS = 200;
+const BASE_AFTER_MS = 150;
+const CLOCK_MS = 10_000;
+const REFRESH_MS = 60_000;
+const FAR_LAYERS = ["barriers", "roads"];
+const NEAR_LAYERS = ["barriers", "roads", "estates", "buildings", "grids"];
+
+/* ------------------------------------------------------------ asking the server */
+
+/**
+ * Do something that may be refused; what was entered stays, and the panel says what happened.
+ * @template T @param {() => Promise<T>} act @returns {Promise<T | undefined>}
+ */
+async function trying(act) {
+  try {
+    return await act();
+  } catch (error) {
+    if (/** @type {any} */ (error).name === "AbortError") return undefined;
+    if (!(error instanceof api.ApiError)) throw error;
+    if (error.status === 401) return void askToken(true);
+    update({ fault: { status: error.status, message: error.message } });
+    const crossing = crossingIn(error.message);
+    if (crossing) map.markFault(...crossing);
+    return undefined;
+  }
+}
+
+async function open() {
+  const register = await trying(api.register);
+  if (!register) return;
+  byId("login").close();
+  byId("place").textContent = register.place ?? "";
+  byId("fictional").hidden = !register.fictional;
+  byId("leave").hidden = false;
+  if (!read().register) map.addOrigin(register.attribution);
+  const first = register.protocols.find((/** @type {any} */ one) => one.id === register.protocol).categories[0].id;
+  update({ register, category: first });
+  if (register.bounds) map.showBounds(register.bounds);
+  await loadZones();
+  loadBase();
+}
+
+async function loadZones() {
+  const found = await trying(api.zones);
+  if (found) update({ zones: found.zones });
+}
+
+/* ------------------------------------------------------------ base map */
+
+let baseAsked = new AbortController();
+let baseTimer = 0;
+
+function loadBaseSoon() {
+  clearTimeout(baseTimer);
+  baseTimer = setTimeout(loadBase, BASE_AFTER_MS);
+}
+
+async function loadBase() {
+  if (!read().register) return;
+  baseAsked.abort();
+  baseAsked = new AbortController();
+  const { bbox, near } = map.view();
+  const names = near ? NEAR_LAYERS : FAR_LAYERS;
+  const asked = names.map((name) => api.layer(name, bbox, baseAsked.signal));
+  const found = await trying(() => Promise.all(asked));
+  if (!found) return;
+  map.showBase(Object.fromEntries(names.map((name, place) => [name, found[place]])));
+  const cut = found.find((/** @type {any} */ one) => one.shown < one.total);
+  byId("base-note").textContent = cut ? say("base_cut", { shown: cut.shown, total: cut.total }) : near ? "" : say("base_far");
+}
+
+/* ------------------------------------------------------------ drawing and counting */
+
+let countAsked = new AbortController();
+let countTimer = 0;
+
+/** @param {any} geometry @param {boolean} sketch whether it is still being drawn, and may be broken */
+function countSoon(geometry, sketch) {
+  clearTimeout(countTimer);
+  countAsked.abort();
+  if (!geometry || !read().category) {
+    update({ preview: null, isCounting: false });
+    map.noteAtCursor("");
+    return;
+  }
+  update({ isCounting: true });
+  countTimer = setTimeout(() => countNow(geometry, sketch), COUNT_AFTER_MS);
+}
+
+/** @param {any} geometry @param {boolean} sketch */
+async function countNow(geometry, sketch) {
+  countAsked = new AbortController();
+  const { signal } = countAsked;
+  const ask = () => api.preview({ geometry, category: read().category }, signal);
+  const preview = await (sketch ? ask().catch(() => undefined) : trying(ask));
+  if (signal.aborted) return;
+  update({ preview: preview ?? null, isCounting: false, ...(preview ? { fault: null } : {}) });
+  map.noteAtCursor(preview && sketch ? cursorText(preview) : "");
+}
+
+/** @param {any} drawing */
+function takeDrawing(drawing) {
+  update({ drawing, fault: null });
+  countSoon(drawing, false);
+}
+
+/** @param {File} file */
+async function readDrawing(file) {
+  try {
+    const value = JSON.parse(await file.text());
+    const feature = value.type === "FeatureCollection" ? value.features[0] : value;
+    const geometry = feature.type === "Feature" ? feature.geometry : feature;
+    if (!["Polygon", "MultiPolygon"].includes(geometry.type)) throw new TypeError(geometry.type);
+    map.takeDrawing(geometry);
+    takeDrawing(geometry);
+  } catch (error) {
+    update({ fault: { status: 400, message: String(/** @type {any} */ (error).message), key: "fault.file" } });
+  }
+}
+
+/* ------------------------------------------------------------ designate, show, publish, lift */
+
+async function designate() {
+  const { drawing, category, reason, name } = read();
+  update({ isSaving: true, fault: null });
+  const made = await trying(() => api.designate({ geometry: drawing, category, reason, draft: true, ...(name.trim() ? { name } : {}) }));
+  update({ isSaving: false });
+  if (made) await showMade(made);
+}
+
+/** @param {File} file */
+async function readCases(file) {
+  const form = new FormData();
+  form.append("file", file);
+  form.append("reason", read().reason);
+  form.append("draft", "true");
+  update({ fault: null });
+  const made = await trying(() => api.designateCases(form));
+  if (made) await showMade(made);
+}
+
+/** @param {any} made */
+async function showMade(made) {
+  map.clearDrawing();
+  update({ drawing: null, preview: null, reason: "", name: "" });
+  await loadZones();
+  await choose(made.zones[0].zone_id, made.problems);
+}
+
+/** @param {string} id @param {string[]} [notes] */
+async function choose(id, notes = []) {
+  map.stopDrawing();
+  const chosen = await trying(() => api.zone(id));
+  if (!chosen) return;
+  update({ chosen, plan: null, notes, fault: null, sorting: null });
+  const plan = await trying(() => api.plan(id));
+  if (plan && read().chosen?.zone_id === id) {
+    update({ plan });
+    byId("panel").focus();
+  }
+}
+
+function leaveZone() {
+  update({ chosen: null, plan: null, notes: [], fault: null });
+}
+
+/** @param {"publish" | "lift"} step */
+async function takeStep(step) {
+  const { chosen, plan } = read();
+  const reason = await askStep(chosen, step, plan.features[0].properties.totals);
+  if (reason === null) return;
+  update({ isSaving: true, fault: null });
+  const done = await trying(() => api.takeStep(chosen.zone_id, step, reason));
+  update({ isSaving: false });
+  const fault = read().fault;
+  await loadZones();
+  await choose(chosen.zone_id);
+  if (!done) update({ fault });
+}
+
+/* ------------------------------------------------------------ start */
+
+/** @param {boolean} wrong whether the one that was given was refused */
+function askToken(wrong) {
+  api.forgetToken();
+  const [dialog, box] = [byId("login"), byId("token")];
+  byId("login-fault").hidden = !wrong;
+  byId("login-fault").textContent = wrong ? say("wrong_token") : "";
+  box.value = "";
+  if (!dialog.open) dialog.showModal();
+  box.focus();
+}
+
+const acts = {
+  draw: map.beginPolygon,
+  redraw: () => { map.clearDrawing(); takeDrawing(null); map.beginPolygon(); },
+  readDrawing,
+  readCases,
+  designate,
+  choose,
+  leaveZone,
+  step: takeStep,
+  download: (/** @type {string} */ kind) => trying(() => api.download(read().chosen.zone_id, kind, language)),
+};
+
+onChange((state, changed) => {
+  const any = (/** @type {string[]} */ ...names) => names.some((name) => changed.has(name));
+  if (any("zones", "chosen")) {
+    drawZoneList(acts);
+    map.showZones(state.zones, state.chosen?.zone_id ?? null, acts.choose);
+  }
+  if (any("plan", "table", "tableOpen", "sorting")) drawTables(map.showFeature);
+  if (any("plan")) map.showPlan(state.plan, true);
+  if (any("category")) countSoon(state.drawing, false);
+  drawPanel(acts);
+});
+
+map.followDrawing({
+  onDrawn: takeDrawing,
+  onSketch: (geometry) => { if (geometry) countSoon(geometry, true); else map.noteAtCursor(""); },
+  onTool: (isDrawing) => { if (isDrawing && read().chosen) leaveZone(); update({ isDrawing }); },
+});
+map.onMoved(loadBaseSoon);
+
+const tick = () => { byId("clock").textContent = timeText(new Date()); };
+tick();
+setInterval(tick, CLOCK_MS);
+setInterval(() => { if (read().register && !document.hidden) loadZones(); }, REFRESH_MS);
+
+byId("new").addEventListener("click", () => { leaveZone(); byId("panel").focus(); });
+byId("leave").addEventListener("click", () => { api.forgetToken(); location.reload(); });
+byId("login").addEventListener("cancel", (/** @type {Event} */ event) => event.preventDefault());
+byId("login").querySelector("form").addEventListener("submit", (/** @type {Event} */ event) => {
+  event.preventDefault();
+  api.keepToken(byId("token").value.trim());
+  open();
+});
+
+useWords(await api.strings(language));
+map.addLegend();
+if (api.hasToken()) open();
+else askToken(false);

@@ -1,0 +1,226 @@
+// The list of zones at the left and the panel at the right: what can be done now, with one primary button.
+
+import { byId, categoryWord, count, make, say, sayOr, timeText } from "./dom.js";
+import { read, update } from "./state.js";
+
+const FILES = ["checkpoints.xlsx", "buildings.xlsx", "delivery_points.xlsx", "checkpoints.csv", "buildings.csv", "delivery_points.csv", "plan.geojson", "plan.gpkg", "map"];
+const CROSSES = /(?:crosses|touches) itself at (-?[\d.]+), (-?[\d.]+)/;
+const ORDER = ["in_force", "lifting", "coming", "draft", "lifted"];
+
+/**
+ * @typedef {object} Acts what the buttons do
+ * @property {() => void} draw
+ * @property {() => void} redraw
+ * @property {(file: File) => void} readDrawing
+ * @property {(file: File) => void} readCases
+ * @property {() => void} designate
+ * @property {(id: string) => void} choose
+ * @property {() => void} leaveZone
+ * @property {(step: "publish" | "lift") => void} step
+ * @property {(kind: string) => void} download
+ */
+
+/** @param {Acts} acts */
+export function drawZoneList(acts) {
+  const { zones, chosen } = read();
+  const ordered = [...zones].sort((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || b.zone_id.localeCompare(a.zone_id));
+  byId("zone-list").replaceChildren(...(ordered.length ? ordered.map((zone) => zoneItem(zone, chosen, acts)) : [make("li", {}, make("p", { textContent: say("no_zones") }))]));
+}
+
+/** @param {any} zone @param {any} chosen @param {Acts} acts */
+function zoneItem(zone, chosen, acts) {
+  const about = `${categoryWord(zone.category, zone.category_label)} · ${say(`status.${zone.phase}`)} · ${zone.buildings}${say("unit.buildings")}`;
+  return make("li", {}, make("button", {
+    type: "button", className: `zone ${zone.category} ${zone.phase}`, "aria-current": zone.zone_id === chosen?.zone_id, title: zone.name,
+    on: { click: () => acts.choose(zone.zone_id) },
+  }, make("span", { className: "line", textContent: zone.name }), make("span", { className: "line", textContent: about })));
+}
+
+/** @type {any} parts of the designate form, made once so that typing is never interrupted */
+let form = null;
+
+/** @param {Acts} acts */
+export function drawPanel(acts) {
+  const { register, chosen } = read();
+  if (!register) return;
+  if (chosen) {
+    form = null;
+    drawPlanPanel(acts);
+  } else {
+    form ??= makeForm(acts);
+    refreshForm();
+  }
+  drawFault();
+}
+
+/* ------------------------------------------------------------ designate */
+
+/** @param {Acts} acts */
+function makeForm(acts) {
+  const { register, category, reason, name } = read();
+  const title = make("h2", { id: "panel-title", textContent: say("designate") });
+  const drawingNote = make("p", { className: "quiet", role: "status" });
+  const draw = make("button", { type: "button", on: { click: () => (read().drawing ? acts.redraw() : acts.draw()) } });
+  const file = make("input", { type: "file", accept: ".geojson,.json", on: { change: () => file.files[0] && acts.readDrawing(file.files[0]) } });
+  const reasonBox = make("input", { type: "text", id: "reason", maxLength: 500, required: true, value: reason, placeholder: say("reason_hint"), autocomplete: "off", on: { input: () => update({ reason: reasonBox.value }) } });
+  const nameBox = make("input", { type: "text", id: "name", maxLength: 500, value: name, autocomplete: "off", on: { input: () => update({ name: nameBox.value }) } });
+  const counts = make("div", { role: "status", "aria-live": "polite" });
+  const cases = make("input", { type: "file", accept: ".csv,.xlsx" });
+  const readCases = make("button", { type: "button", textContent: say("do_cases"), on: { click: () => cases.files[0] && acts.readCases(cases.files[0]) } });
+  const primary = make("button", { type: "button", className: "primary", id: "designate", on: { click: acts.designate } });
+  const hint = make("p", {});
+  const protocol = register.protocols.find((/** @type {any} */ one) => one.id === register.protocol);
+  byId("panel-body").replaceChildren(
+    title,
+    ...(register.counts.buildings ? [] : [make("p", { className: "fault", textContent: say("empty_register") })]),
+    make("h3", { textContent: say("step_draw") }), make("div", { className: "tools" }, draw), drawingNote,
+    choices(protocol, category),
+    make("h3", { textContent: say("step_words") }),
+    make("label", { className: "field" }, say("reason"), reasonBox),
+    make("label", { className: "field" }, say("name"), nameBox),
+    make("h3", { textContent: say("step_preview") }), counts,
+    make("details", {}, make("summary", { textContent: say("or_file") }), make("label", { className: "field" }, say("or_file"), file)),
+    make("details", {}, make("summary", { textContent: say("by_cases") }), make("p", { className: "quiet", textContent: say("by_cases_hint") }), make("label", { className: "field" }, say("cases_file"), cases), readCases),
+  );
+  byId("panel-foot").replaceChildren(hint, primary);
+  byId("panel-body").scrollTop = 0;
+  return { drawingNote, draw, counts, primary, hint };
+}
+
+/** @param {any} protocol @param {string | null} category */
+function choices(protocol, category) {
+  const options = protocol.categories.map((/** @type {any} */ one) => {
+    const swatch = make("span", { className: `swatch ${one.id}` });
+    swatch.style.borderColor = one.color;
+    const radio = make("input", { type: "radio", name: "category", value: one.id, checked: one.id === category, on: { change: () => update({ category: one.id }) } });
+    return make("label", { className: "choice" }, radio, swatch, make("span", {}, categoryWord(one.id, one.label), make("small", { lang: "zh-CN", textContent: one.measure })));
+  });
+  return make("fieldset", {}, make("legend", { textContent: `${say("step_category")} · ${protocol.title}` }), ...options);
+}
+
+function refreshForm() {
+  const { drawing, isDrawing, preview, isCounting, isSaving, reason } = read();
+  form.draw.textContent = say(drawing ? "redraw" : "draw");
+  form.drawingNote.textContent = say(isDrawing ? "drawing" : drawing ? "drawn" : "draw_hint");
+  form.counts.replaceChildren(...countsOf(preview, isCounting, isDrawing ? "drawing" : drawing ? "preview_failed" : "preview_none"));
+  const ready = drawing && preview && !isCounting;
+  form.primary.disabled = !ready || isSaving || !reason.trim();
+  form.primary.textContent = ready ? say("do_designate", numbersOf(preview)) : say("do_designate_empty");
+  form.hint.textContent = ready && !reason.trim() ? say("need_reason") : say("draft_note");
+}
+
+/** @param {any} preview */
+const numbersOf = (preview) => ({ buildings: count(preview.buildings), households: count(preview.households) });
+
+/** @param {any} preview */
+export const cursorText = (preview) => say("beside_cursor", numbersOf(preview));
+
+/** @param {any} preview @param {boolean} busy @param {string} otherwise key of the words when there are no counts @returns {Node[]} */
+function countsOf(preview, busy, otherwise) {
+  if (busy && !preview) return [make("p", { className: "quiet", textContent: say("preview_busy") })];
+  if (!preview) return [make("p", { className: "quiet", textContent: say(otherwise) })];
+  return [numbers(preview, preview.checkpoints, preview.delivery_points), ...problemsOf(preview.problems)];
+}
+
+/** @param {any} sums @param {number} checkpoints @param {number} deliveryPoints */
+function numbers(sums, checkpoints, deliveryPoints) {
+  const fact = (/** @type {string} */ key, /** @type {number} */ value, /** @type {number} */ estimated = 0) => make("div", {},
+    make("dt", { textContent: say(key) }),
+    make("dd", {}, count(value), estimated > 0 && make("small", { textContent: say("of_which_estimated", { count: count(estimated) }) })));
+  return make("dl", { className: "numbers", id: "numbers" },
+    fact("buildings", sums.buildings), fact("stairs", sums.stairs), fact("households", sums.households, sums.households_estimated),
+    fact("people", sums.people, sums.people_estimated), fact("checkpoints", checkpoints), fact("delivery_points", deliveryPoints));
+}
+
+/** @param {string[]} problems @returns {Node[]} */
+function problemsOf(problems) {
+  if (!problems.length) return [];
+  return [make("h3", { textContent: say("problems") }), make("ul", { className: "problems", lang: "zh-CN" }, ...problems.map((text) => make("li", { textContent: text })))];
+}
+
+/* ------------------------------------------------------------ plan */
+
+/** @param {Acts} acts */
+function drawPlanPanel(acts) {
+  const { chosen, plan, notes, isSaving } = read();
+  const zone = plan?.features.find((/** @type {any} */ one) => one.properties.kind === "zone").properties;
+  const many = (/** @type {string} */ kind) => plan.features.filter((/** @type {any} */ one) => one.properties.kind === kind).length;
+  const back = make("button", { type: "button", textContent: `← ${say("back")}`, on: { click: acts.leaveZone } });
+  const problems = plan ? [...new Set([...notes, ...plan.problems])] : notes;
+  byId("panel-body").replaceChildren(
+    make("div", { className: "tools" }, back),
+    make("h2", { id: "panel-title", lang: "zh-CN", textContent: chosen.name }),
+    make("p", {}, `${categoryWord(chosen.category, chosen.category_label)} · ${say(`status.${chosen.phase}`)} · ${say("version", { version: chosen.version })}`),
+    make("p", { className: "quiet", textContent: `${chosen.zone_id} · ${whenText(chosen)}` }),
+    ...(plan ? [
+      make("h3", { textContent: say("plan") }), numbers(zone.totals, many("checkpoint"), many("delivery_point")),
+      ...(problems.length ? problemsOf(problems) : [make("p", { className: "quiet", textContent: say("no_problems") })]),
+      make("h3", { textContent: say("measures") }), make("p", { lang: "zh-CN", textContent: zone.measures }),
+      make("h3", { textContent: say("downloads") }),
+      make("div", { className: "files" }, ...FILES.map((kind) => make("button", { type: "button", "data-file": kind, textContent: say(`file.${kind}`), on: { click: () => acts.download(kind) } }))),
+    ] : [make("p", { className: "quiet", textContent: say("preview_busy") })]),
+    make("h3", { textContent: say("history") }),
+    make("ul", { className: "history" }, ...[...chosen.history].reverse().map((/** @type {any} */ one) => make("li", {},
+      `${say("version", { version: one.version })} ${sayOr(`status.${one.status}`, one.status)} · ${say("recorded", { time: timeText(one.recorded_at) })} · ${one.author} · ${one.reason}`))),
+  );
+  byId("panel-foot").replaceChildren(...stepButtons(chosen, isSaving || !plan, acts));
+}
+
+/** @param {any} zone @returns {string} what its time means: a draft binds nobody yet */
+function whenText(zone) {
+  return say(`when.${zone.status}`, { time: timeText(zone.effective_from) });
+}
+
+/** @param {any} zone @param {boolean} wait @param {Acts} acts */
+function stepButtons(zone, wait, acts) {
+  const button = (/** @type {string} */ key, /** @type {"publish" | "lift"} */ step, primary = false) => make("button", { type: "button", id: step, className: primary ? "primary" : "", disabled: wait, textContent: say(key), on: { click: () => acts.step(step) } });
+  if (zone.status === "draft") return [button("discard", "lift"), button("publish", "publish", true)];
+  return zone.status === "in_force" ? [button("lift", "lift", true)] : [];
+}
+
+/**
+ * Ask before a step; the reason goes into the history.
+ * @param {any} zone @param {"publish" | "lift"} step @param {any} totals
+ * @returns {Promise<string | null>} the reason, null when it was called off
+ */
+export function askStep(zone, step, totals) {
+  const key = step === "publish" ? "publish" : zone.status === "draft" ? "discard" : "lift";
+  const [dialog, reason] = [byId("confirm"), byId("confirm-reason")];
+  byId("confirm-ask").textContent = say(`${key}_ask`, { name: zone.name, ...numbersOf(totals) });
+  byId("confirm-yes").textContent = say(key);
+  reason.value = "";
+  return new Promise((resolve) => {
+    byId("confirm-no").onclick = () => dialog.close("");
+    dialog.querySelector("form").onsubmit = () => { dialog.returnValue = "yes"; };
+    dialog.onclose = () => resolve(dialog.returnValue === "yes" && reason.value.trim() ? reason.value.trim() : null);
+    dialog.returnValue = "";
+    dialog.showModal();
+    reason.focus();
+  });
+}
+
+/* ------------------------------------------------------------ faults */
+
+/** @param {string} message @returns {[number, number] | null} where an outline crosses itself: lon, lat */
+export function crossingIn(message) {
+  const found = CROSSES.exec(message);
+  return found && [Number(found[1]), Number(found[2])];
+}
+
+/** @param {{status: number, message: string, key?: string}} fault */
+function faultWords({ status, message, key }) {
+  if (key) return say(key);
+  if (crossingIn(message)) return say("fault.crosses");
+  if (message.includes("outside the register")) return say("fault.outside");
+  return sayOr(`fault.${status}`, say("fault.500"));
+}
+
+function drawFault() {
+  const { fault } = read();
+  const box = byId("panel-fault");
+  box.hidden = fault === null;
+  box.replaceChildren();
+  if (!fault) return;
+  box.append(make("p", { textContent: faultWords(fault) }));
+  if (fault.message) box.append(make("p", { textContent: say("message", { message: fault.message }) }));
+}

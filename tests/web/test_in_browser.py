@@ -1,0 +1,228 @@
+"""The pages as people use them: a real server, a real browser, a mouse and a keyboard, and no other network."""
+
+import re
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.browser import DESKTOP, PHONE
+from tests.web.conftest import TOKEN
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"width": 1920, "height": 1080}
+OUTLINE = ((-150, -120), (120, -130), (150, 100), (-120, 120))
+"""Corners to click, pixels from the middle of the map."""
+BOW_TIE = "[[39.000, 83.500], [39.002, 83.502], [39.000, 83.502], [39.002, 83.500]]"
+NUMBERS = re.compile(r"划定 (?P<buildings>[\d,]+) 栋 · (?P<households>[\d,]+) 户")
+
+
+class Visitor:
+    """A page that may reach the service and nothing else, and remembers what went wrong."""
+
+    def __init__(self, browser, base, *, viewport=DESKTOP, scheme="light", script=True):
+        self.base = base
+        self.refused = []
+        self.errors = []
+        self.context = browser.new_context(
+            viewport=viewport, color_scheme=scheme, java_script_enabled=script, accept_downloads=True
+        )
+        self.context.route(lambda url: not url.startswith((base, "data:", "blob:")), self._refuse)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type != "log" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _refuse(self, route):
+        self.refused.append(route.request.url)
+        route.abort()
+
+    def open(self, path):
+        self.page.goto(self.base + path)
+        return self.page
+
+    def enter_console(self, language="zh"):
+        """Open the console, give the token, and wait for the register to be drawn."""
+        page = self.open(f"/console?lang={language}")
+        page.get_by_role("textbox", name="令牌" if language == "zh" else "Token").fill(TOKEN)
+        page.keyboard.press("Enter")
+        page.locator("#zone-list .zone").first.wait_for()
+        page.locator(".base-name").first.wait_for()
+        return page
+
+
+@pytest.fixture
+def visit(chromium, served):
+    """A function that makes visitors; at the end none of them may have met an error or asked another host."""
+    visitors = []
+
+    def make(**options):
+        visitors.append(Visitor(chromium, served, **options))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.context.close()
+    assert [visitor.refused for visitor in visitors] == [[]] * len(visitors)
+    assert [visitor.errors for visitor in visitors] == [[]] * len(visitors)
+
+
+def draw_outline(page, *, close=True):
+    """Draw a polygon with the mouse."""
+    box = page.locator("#map").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.get_by_role("button", name="画范围").click()
+    for x, y in (*OUTLINE, *OUTLINE[:close]):
+        page.mouse.move(middle[0] + x, middle[1] + y, steps=4)
+        page.mouse.click(middle[0] + x, middle[1] + y)
+
+
+def choose_zone(page, name):
+    page.locator("#zone-list").get_by_role("button", name=name).first.click()
+    page.locator("#numbers").wait_for()
+    page.locator("#rows table").wait_for()
+
+
+def test_a_zone_is_drawn_counted_saved_planned_published_and_lifted(visit, tmp_path):
+    page = visit().enter_console()
+    draw_outline(page)
+    page.locator("#numbers").wait_for()
+    page.get_by_label("理由（必填，随版本留存）").fill("流调组研判，第3号通告")
+    page.get_by_label("名称（不填则取小区名）").fill("一号区")
+    promised = NUMBERS.fullmatch(page.locator("#designate:enabled").text_content())
+    page.locator("#designate").click()
+
+    page.get_by_role("heading", name="一号区").wait_for()
+    assert page.locator("#numbers dd").first.text_content() == promised["buildings"]
+    assert page.locator("#numbers dd").nth(2).text_content().startswith(promised["households"])
+    posts = page.locator(".gs-checkpoint .gs-name").count()
+    assert posts == int(page.get_by_role("tab", name="卡口").text_content().split()[1]) > 0
+    assert page.locator(".gs-delivery_point").count() > 0
+    assert "一号区" not in visit().open("/").locator(".zones").text_content()
+
+    with page.expect_download() as saving:
+        page.locator("[data-file='checkpoints.xlsx']").click()
+    saving.value.save_as(tmp_path / "list.xlsx")
+    rows = CalamineWorkbook.from_path(tmp_path / "list.xlsx").get_sheet_by_name("卡口清单").to_python()
+    assert sum(str(cell).startswith("K") for row in rows for cell in row) == posts
+
+    for button, phase in (("发布：立即生效", "生效"), ("解除", "已解除")):
+        page.locator("#panel-foot").get_by_role("button", name=button).click()
+        page.get_by_label("理由（必填）", exact=True).fill("指挥长批准")
+        page.keyboard.press("Enter")
+        page.locator("#panel-body p", has_text=f"高风险区 · {phase} · ").wait_for()
+        listed = visit().open("/").locator(".zones").text_content()
+        assert ("一号区" in listed) == (phase == "生效")
+
+
+def test_counts_stand_beside_the_cursor_while_drawing(visit):
+    page = visit().enter_console()
+    draw_outline(page, close=False)
+    page.mouse.move(600, 400)
+    note = page.locator("#cursor-note:not([hidden])")
+    note.wait_for()
+    assert re.fullmatch(r"[\d,]+ 栋 · [\d,]+ 户", note.text_content())
+
+
+def test_a_broken_drawing_is_explained_and_kept(visit):
+    visitor = visit()
+    page = visitor.enter_console()
+    page.evaluate(f"() => {{ geoServiceMap.map.fire('draw:created', {{layer: L.polygon({BOW_TIE})}}); }}")
+    fault = page.locator("#panel-fault")
+    fault.locator("p").nth(1).wait_for()
+    assert "边线自相交" in fault.text_content()
+    assert "crosses itself at 83.501000, 39.001000" in fault.text_content()
+    assert page.locator(".gs-fault").is_visible()
+    page.get_by_text("没有算出来，原因见下方。").wait_for()
+    assert page.evaluate("geoServiceMap.drawn.getLayers().length") == 1
+    assert page.locator("#designate").is_disabled()
+    visitor.errors[:] = [one for one in visitor.errors if "400" not in one]  # Chromium logs each refused request
+
+
+def test_a_wrong_token_is_asked_again_and_shows_nothing(visit):
+    visitor = visit()
+    page = visitor.open("/console")
+    page.get_by_role("textbox", name="令牌").fill("不对")
+    page.keyboard.press("Enter")
+    page.get_by_text("令牌不对，请重新输入。").wait_for()
+    assert page.locator("#zone-list .zone").count() == 0
+    assert page.evaluate("sessionStorage.length") == 0
+    visitor.errors[:] = [one for one in visitor.errors if "401" not in one]
+
+
+def test_the_lists_are_sorted_and_a_row_is_shown_on_the_map_by_keyboard(visit):
+    page = visit().enter_console()
+    choose_zone(page, "枫岚苑")
+    page.get_by_role("tab", name="卡口").focus()
+    page.keyboard.press("ArrowRight")
+    for order in ("ascending", "descending"):
+        page.get_by_role("button", name="户数").focus()
+        page.keyboard.press("Enter")
+        assert page.locator("th[aria-sort]", has_text="户数").get_attribute("aria-sort") == order
+    column = [one.text_content() for one in page.locator("thead th").all()].index("户数 ▼")
+    cells = page.locator(f"tbody td:nth-child({column + 1})").all_text_contents()
+    numbers = [int(re.sub(r"\D", "", cell)) for cell in cells]
+    assert numbers == sorted(numbers, reverse=True)
+    page.locator("tbody button").first.focus()
+    page.keyboard.press("Enter")
+    assert "户数" in page.locator(".leaflet-popup-content").text_content()
+
+
+@pytest.mark.parametrize("path", ["/", "/console"])
+def test_every_control_has_a_name(visit, path):
+    visitor = visit()
+    page = visitor.enter_console() if path == "/console" else visitor.open(path)
+    if path == "/console":
+        choose_zone(page, "枫岚苑")
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("button, input:not([type=hidden]), a[href]")].filter((one) => {
+            const names = [one.labels?.[0]?.textContent, one.getAttribute("aria-label"), one.title, one.textContent];
+            return !names.some((name) => name?.trim());
+        }).map((one) => one.outerHTML)"""
+    )
+    assert nameless == []
+
+
+@pytest.fixture
+def half_in(served):
+    """The zone of the estate is lifted, so that another zone holds only three of its buildings."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    zones = httpx.get(f"{served}/api/v1/zones", headers=headers).json()["zones"]
+    whole = next(zone["zone_id"] for zone in zones if zone["name"] == "枫岚苑")
+    httpx.post(f"{served}/api/v1/zones/{whole}/lift", headers=headers, json={"reason": "核对"}).raise_for_status()
+
+
+def ask(page, address):
+    page.get_by_label("写下您的地址").fill(address)
+    page.keyboard.press("Enter")
+    page.locator(".card").wait_for()
+    return page.locator("#verdict").text_content()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.usefixtures("half_in")
+def test_a_resident_asks_is_answered_and_settles_a_question_by_one_tap(visit, script):
+    page = visit(viewport=PHONE, script=script).open("/")
+    assert "还不能确定" in ask(page, "枫岚苑")
+    options = page.locator(".options button")
+    assert 2 <= options.count() <= 5
+    inside = options.first.text_content()
+    options.first.click()
+    page.locator(".card.inside").wait_for()
+    assert page.locator(".asked").text_content().endswith(inside)
+    assert "不在风险区内" in ask(page, "枫岚苑18栋")
+    assert page.locator("#verdict").evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 28
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert "address" not in page.url
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, WIDE, PHONE], ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize(("scheme", "language"), [("light", "zh"), ("dark", "zh"), ("light", "en")])
+def test_the_console_fits_its_screen(visit, viewport, scheme, language, tmp_path):
+    page = visit(viewport=viewport, scheme=scheme).enter_console(language)
+    choose_zone(page, "枫岚苑")
+    page.screenshot(path=tmp_path / "console.png", full_page=viewport is PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    button = page.locator("#panel-foot .primary").bounding_box()
+    assert button["x"] + button["width"] <= viewport["width"]
