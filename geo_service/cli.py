@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 
 from geo_service import __version__
@@ -34,6 +35,7 @@ from geo_service.model.zone import STATUS_TITLES, ZoneVersion
 from geo_service.settings import Settings
 from geo_service.storage import open_store
 from geo_service.storage.store import Store
+from geo_service.web.facts import answer_facts, designated_facts, zone_facts
 from geo_service.web.server import serve_store
 from geo_service.zones.answer import Answer
 
@@ -94,12 +96,12 @@ def demo(
     settings = _settings(database)
     url = database or f"sqlite:///{folder / 'demo.sqlite'}"
     folder.mkdir(parents=True, exist_ok=True)
-    store = open_store(url)
-    with _progress(f"township of {buildings} buildings"):
-        made = build_demo(store, buildings=buildings, seed=seed, folder=folder, at=_now())
-    _print(_demo_facts(made), as_json, _demo_lines(made))
-    if serve:
-        serve_store(store, settings if port is None else settings.model_copy(update={"port": port}))
+    with _store(url) as store:
+        with _progress(f"township of {buildings} buildings"):
+            made = build_demo(store, buildings=buildings, seed=seed, folder=folder, at=_now())
+        _print(_demo_facts(made), as_json, _demo_lines(made))
+        if serve:
+            serve_store(store, settings if port is None else settings.model_copy(update={"port": port}))
 
 
 @app.command()
@@ -112,7 +114,8 @@ def serve(
     """Serve the resident page, the console and the API until interrupted; prints the token for writes."""
     settings = _settings(database)
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    serve_store(open_store(settings.database_url), settings.model_copy(update=chosen))
+    with _store(database) as store:
+        serve_store(store, settings.model_copy(update=chosen))
 
 
 @app.command()
@@ -230,7 +233,7 @@ def designate(
             made = designate_drawing(store, shape, category=category, decision=decision, at=_time(at))
         elif cases is not None:
             made = designate_cases(store, cases, category=category, decision=decision, at=_time(at), datum=datum)
-    _print(_designated_facts(made), as_json, _designated_lines(made))
+    _print(designated_facts(made, _now()), as_json, _designated_lines(made))
 
 
 @app.command()
@@ -246,7 +249,7 @@ def publish(
     """Put a draft zone in force."""
     with _store(database) as store:
         done = publish_zone(store, zone, at=_time(at), author=author or Settings().author, reason=reason)
-    _print(_zone_facts(done), as_json, [_zone_line(done)])
+    _print(zone_facts(done, _now()), as_json, [_zone_line(done)])
 
 
 @app.command()
@@ -262,7 +265,7 @@ def lift(
     """End a zone."""
     with _store(database) as store:
         done = lift_zone(store, zone, at=_time(at), author=author or Settings().author, reason=reason)
-    _print(_zone_facts(done), as_json, [_zone_line(done)])
+    _print(zone_facts(done, _now()), as_json, [_zone_line(done)])
 
 
 @app.command()
@@ -270,7 +273,7 @@ def zones(*, database: Database = None, as_json: AsJson = False) -> None:
     """List the zones, newest version of each."""
     with _store(database) as store:
         found = store.latest_zones()
-    facts = [_zone_facts(zone) for zone in found]
+    facts = [zone_facts(zone, _now()).model_dump() for zone in found]
     _print({"zones": facts}, as_json, [_zone_line(zone) for zone in found] or ["no zones yet"])
 
 
@@ -412,7 +415,8 @@ def _pairs(texts: list[str] | None, option: str) -> dict[str, str]:
 
 
 def _print(facts: Any, as_json: bool, lines: list[str]) -> None:
-    text = json.dumps(facts, ensure_ascii=False, default=str) if as_json else "\n".join(lines)
+    plain = facts.model_dump() if isinstance(facts, BaseModel) else facts
+    text = json.dumps(plain, ensure_ascii=False, default=str) if as_json else "\n".join(lines)
     typer.echo(text)
 
 
@@ -427,37 +431,13 @@ def _report_lines(report: ImportReport) -> list[str]:
     return lines + notes + ([f"… and {more} more notes, see --json"] if more > 0 else [])
 
 
-def _zone_facts(zone: ZoneVersion) -> dict[str, Any]:
-    return {
-        "zone_id": zone.zone_id,
-        "version": zone.version,
-        "name": zone.name,
-        "category": zone.category,
-        "protocol": zone.protocol,
-        "status": zone.status,
-        "effective_from": zone.effective_from.isoformat(),
-        "buildings": len(zone.members),
-        "author": zone.author,
-        "reason": zone.reason,
-    }
-
-
 def _zone_line(zone: ZoneVersion) -> str:
     status = STATUS_TITLES[zone.status]
     return f"{zone.zone_id} v{zone.version} {zone.name} {zone.category} {status} {len(zone.members)}栋"
 
 
-def _designated_facts(made: Designated) -> dict[str, Any]:
-    return {"zones": [_zone_facts(zone) for zone in made.zones], "problems": list(made.problems)}
-
-
 def _designated_lines(made: Designated) -> list[str]:
     return [_zone_line(zone) for zone in made.zones] + [f"注意：{problem}" for problem in made.problems]
-
-
-def answer_facts(answer: Answer) -> dict[str, Any]:
-    """The resident answer as plain values, the same on the command line and over HTTP."""
-    return {**asdict(answer), "since": answer.since.isoformat() if answer.since else None}
 
 
 def _answer_lines(answer: Answer) -> list[str]:
@@ -470,7 +450,7 @@ def _answer_lines(answer: Answer) -> list[str]:
 
 def _demo_facts(made: Demo) -> dict[str, Any]:
     return {
-        "zones": [_zone_facts(zone) for zone in made.zones],
+        "zones": [zone_facts(zone, _now()).model_dump() for zone in made.zones],
         "files": [str(file) for file in made.files],
         "addresses": list(made.addresses),
     }

@@ -10,6 +10,7 @@ import pandas as pd
 from shapely import MultiPolygon, Point, Polygon
 
 from geo_service.actions.places import find_place, register_vocabulary
+from geo_service.actions.plans import plan_rule, surroundings
 from geo_service.actions.register import register_bounds
 from geo_service.actions.zones import next_zone_id
 from geo_service.addresses.keys import members_key
@@ -17,9 +18,11 @@ from geo_service.addresses.match import Match
 from geo_service.addresses.vocabulary import Vocabulary
 from geo_service.coords.metric import Bounds, grow_bounds
 from geo_service.derive.drawing import require_drawable
+from geo_service.derive.plan import derive_plan
 from geo_service.errors import AddressError, InputError
 from geo_service.importers.cases import read_cases
 from geo_service.model.case import CasePlace
+from geo_service.model.plan import Plan
 from geo_service.model.report import Note
 from geo_service.model.zone import DRAFT, IN_FORCE, ZoneVersion
 from geo_service.storage.store import Store
@@ -68,13 +71,40 @@ def designate_drawing(
         If the register is empty.
     """
     protocol = load_protocol(decision.protocol)
+    drawn = _delineate_drawing(store, geometry, category=category, protocol=protocol)
+    return _save(store, [drawn], protocol, decision, at)
+
+
+def preview_drawing(
+    store: Store, geometry: Polygon | MultiPolygon, *, category: str, protocol_id: str, at: datetime
+) -> Plan:
+    """
+    Plan what a drawn polygon would hold, by the same steps as designating it; nothing is saved.
+
+    Raises
+    ------
+    GeometryError, ProtocolError, InputError
+        As designating it would.
+    """
+    protocol = load_protocol(protocol_id)
+    drawn = _delineate_drawing(store, geometry, category=category, protocol=protocol)
+    zone = _version(UNSAVED, drawn, protocol, Decision(protocol_id, author="", reason="", draft=True), at)
+    return derive_plan(zone, surroundings(store, zone), plan_rule(zone))
+
+
+UNSAVED = "unsaved"
+"""Stands for the id that a zone gets when it is saved."""
+
+
+def _delineate_drawing(
+    store: Store, geometry: Polygon | MultiPolygon, *, category: str, protocol: Protocol
+) -> Delineation:
     protocol.designated_category(category)
     require_drawable(geometry, inside=_require_register(store))
     buildings = store.read_layer("buildings", bounds=geometry.bounds)
     estates = store.read_layer("estates", bounds=geometry.bounds)
     names = dict(zip(estates["estate_id"], estates["name"], strict=True))
-    delineation = zone_from_drawing(geometry, buildings, protocol, category, estate_names=names)
-    return _save(store, [delineation], protocol, decision, at)
+    return zone_from_drawing(geometry, buildings, protocol, category, estate_names=names)
 
 
 def designate_cases(

@@ -214,7 +214,7 @@ def _geometries(value: Any) -> list[Mapping[str, Any]]:
     """The bare geometries of any GeoJSON object, in order."""
     if not isinstance(value, Mapping) or "type" not in value:
         raise GeometryError("not GeoJSON: need an object with a type, such as Feature or Polygon")
-    members = {"FeatureCollection": "features", "GeometryCollection": "geometries"}.get(value["type"])
+    members = {"FeatureCollection": "features", "GeometryCollection": "geometries"}.get(str(value["type"]))
     if members is not None:
         return [geometry for member in value.get(members) or () for geometry in _geometries(member)]
     if value["type"] == "Feature":
@@ -250,6 +250,8 @@ def _ring(positions: Any) -> list[tuple[float, float]]:
 
 def _position(value: Any) -> tuple[float, float]:
     numbers = [number for number in _listed(value, "numbers") if isinstance(number, int | float)]
+    if any(isinstance(number, int) and abs(number) > MAX_LON for number in numbers[:2]):
+        raise GeometryError(f"coordinates out of range: {str(value)[:40]}; need [lon, lat] in degrees")
     if len(numbers) < 2 or len(numbers) != len(value) or any(isinstance(number, bool) for number in numbers):  # noqa: PLR2004 - lon and lat
         raise GeometryError(f"a position is {value!r}; need [lon, lat] in degrees")
     if not all(math.isfinite(number) for number in numbers[:2]):

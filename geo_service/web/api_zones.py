@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
-from geo_service.actions.designation import Decision, Designated, designate_cases, designate_drawing
+from geo_service.actions.designation import Decision, Designated, designate_cases, designate_drawing, preview_drawing
 from geo_service.actions.maps import MapLook, zone_map_html
 from geo_service.actions.plans import plan_zone
 from geo_service.actions.register import attribution_of
@@ -33,7 +33,7 @@ from geo_service.web.facts import (
     zone_with_shape,
 )
 from geo_service.web.limits import run_heavy
-from geo_service.web.preview import PreviewFacts, preview_drawing
+from geo_service.web.preview import PreviewFacts, preview_facts
 from geo_service.web.strings import LANGUAGES
 
 ZONES = APIRouter(prefix="/api/v1", tags=["zones"], route_class=GuardedRoute)
@@ -52,7 +52,8 @@ async def preview(request: Request, store: AStore, settings: SomeSettings, now: 
     """Count buildings, stairs, households, checkpoints and delivery points of a drawing."""
     shape = drawn_shape(body.geometry.model_dump())
     protocol = body.protocol or settings.protocol
-    return await run_heavy(request, preview_drawing, store, shape, category=body.category, protocol=protocol, at=now)
+    plan = await run_heavy(request, preview_drawing, store, shape, category=body.category, protocol_id=protocol, at=now)
+    return preview_facts(plan)
 
 
 @ZONES.post("/zones", status_code=201, summary="Designate a zone from a drawing")

@@ -12,12 +12,11 @@ from typing import Any
 import geopandas as gpd
 import shapely
 from shapely import MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
 
 from geo_service.addresses.keys import building_word
 from geo_service.addresses.match import building_label
 from geo_service.coords.metric import plane_at
-from geo_service.errors import GeometryError
+from geo_service.derive.drawing import require_drawable
 from geo_service.model.extent import DrawnShape, Extent
 from geo_service.model.frames import require_layer
 from geo_service.model.zone import Member, ZoneVersion
@@ -77,7 +76,7 @@ def zone_from_drawing(
     """
     chosen = protocol.designated_category(category)
     require_layer(buildings, "buildings")
-    require_drawing(geometry)
+    require_drawable(geometry)
     drawn = as_multipolygon(shapely.force_2d(geometry))
     inside = buildings_inside(drawn, buildings)
     names = _estates_of(inside, estate_names or {})
@@ -114,30 +113,6 @@ def with_newcomers(zone: ZoneVersion, buildings: gpd.GeoDataFrame) -> ZoneVersio
         return zone
     newcomers = tuple(_member(row, f"{why_inside(row['share_inside'])}（划定后登记）") for row in rows_of(new))
     return replace(zone, members=tuple(sorted((*zone.members, *newcomers), key=lambda member: member.building_id)))
-
-
-def require_drawing(geometry: BaseGeometry) -> None:
-    """
-    Refuse what can't be a drawn zone.
-
-    Raises
-    ------
-    GeometryError
-        If it is no polygon, empty, broken, or its numbers are no degrees.
-    """
-    if not isinstance(geometry, (Polygon, MultiPolygon)) or geometry.is_empty:
-        raise GeometryError(
-            f"need a drawn Polygon or MultiPolygon with an area, got {geometry.geom_type} {_size(geometry)}"
-        )
-    west, south, east, north = geometry.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004 — degrees of a sphere
-        raise GeometryError(
-            f"need lon/lat in degrees (EPSG:4326), got x {west:.0f} to {east:.0f}, y {south:.0f} to {north:.0f}"
-        )
-    if not geometry.is_valid:
-        raise GeometryError(
-            f"the drawing is broken: {shapely.is_valid_reason(geometry)}; draw it without crossing lines"
-        )
 
 
 def why_inside(share: float) -> str:
@@ -180,7 +155,3 @@ def _name_of_drawing(estates: Sequence[str], buildings: int) -> str:
         return f"划定范围（{buildings} 栋）" if buildings else "划定范围"
     more = f"等 {len(estates)} 个小区" if len(estates) > NAMED_ESTATES else ""
     return "、".join(estates[:NAMED_ESTATES]) + more
-
-
-def _size(geometry: BaseGeometry) -> str:
-    return "without an area" if geometry.is_empty else ""

@@ -1,11 +1,6 @@
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
-
-from geo_service.actions.check import check_address
-from geo_service.cli import answer_facts as answer_facts_of_the_command_line
-from geo_service.web.facts import answer_facts
 
 ADDRESS = "枫岚苑3栋"
 
@@ -77,13 +72,6 @@ def test_the_zones_in_force_are_public_strictest_first_without_author_or_reason(
     zones = anonymous.get("/api/v1/zones/in-force").json()["zones"]
     assert [zone["category"] for zone in zones] == ["high", "medium", "medium"]
     assert not {"author", "reason", "geometry"} & set(zones[0])
-
-
-def test_the_answer_is_that_of_the_command_line(town):
-    answer = check_address(town, ADDRESS, at=datetime.now(UTC))
-    for one in (answer, replace(answer, since=None)):
-        said = answer_facts_of_the_command_line(one)
-        assert answer_facts(one).model_dump() == {**said, "options": tuple(said["options"])}
 
 
 def test_it_is_alive_and_ready(anonymous):

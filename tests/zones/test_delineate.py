@@ -51,9 +51,9 @@ def test_a_drawing_without_buildings_says_so():
 @pytest.mark.parametrize(
     ("drawing", "words"),
     [
-        (Polygon(), "area"),
+        (Polygon(), "empty"),
         (LineString([(108, 29), (109, 30)]), "LineString"),
-        (Polygon([(108, 29), (108.1, 29.1), (108.1, 29), (108, 29.1)]), "crossing"),
+        (Polygon([(108, 29), (108.1, 29.1), (108.1, 29), (108, 29.1)]), "crosses itself"),
         (box(500_000, 3_200_000, 500_100, 3_200_100), "degrees"),
     ],
 )
