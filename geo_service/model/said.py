@@ -55,6 +55,7 @@ class SaidVillage:
     village: str | None = None
     group: str | None = None
     number: str | None = None
+    number_range: NumberRange | None = None
     include: tuple[str, ...] = ()
     except_text: tuple[str, ...] = ()
     note: str | None = None
@@ -146,18 +147,12 @@ def plain_extent(extent: SaidExtent) -> dict[str, Any]:
     required = {"village": ("village", "group", "number"), "bounds": ("east", "south", "west", "north")}
     needed = required.get(extent.type, ("lines", "area"))
     values = {one.name: getattr(extent, one.name) for one in fields(extent)}
-    kept = {name: _listed(value) for name, value in values.items() if name in needed or value}
+    kept = {name: _plain_value(value) for name, value in values.items() if name in needed or value}
     return {"type": extent.type, **kept}
 
 
 def _plain_place(place: SaidPlace) -> dict[str, Any]:
-    span = place.number_range
-    options = {
-        "include": list(place.include),
-        "except_text": list(place.except_text),
-        "note": place.note,
-        "number_range": span and {"from": span.start, "to": span.end, "parity": span.parity},
-    }
+    options = {name: getattr(place, name) for name in ("include", "except_text", "note", "number_range")}
     return {
         "type": "place",
         "road": place.road,
@@ -166,7 +161,7 @@ def _plain_place(place: SaidPlace) -> dict[str, Any]:
         "members": [_plain_member(member) for member in place.members],
         "rooms": list(place.rooms) or None,
         "except": [_plain_member(member) for member in place.exceptions],
-        **{name: value for name, value in options.items() if value},
+        **{name: _plain_value(value) for name, value in options.items() if value},
     }
 
 
@@ -174,7 +169,9 @@ def _plain_member(member: SaidMember) -> dict[str, Any]:
     return {"building": member.building, "units": list(member.units)}
 
 
-def _listed(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, NumberRange):
+        return {"from": value.start, "to": value.end, "parity": value.parity}
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -197,11 +194,10 @@ def extent_from_plain(value: Mapping[str, Any]) -> SaidExtent:
         return _place_from_plain(value)
     kind = _TYPES[value["type"]]
     known = {one.name for one in fields(kind)}
-    return kind(**{name: _tupled(part) for name, part in value.items() if name in known and part is not None})
+    return kind(**{name: _value(part) for name, part in value.items() if name in known and part is not None})
 
 
 def _place_from_plain(value: Mapping[str, Any]) -> SaidPlace:
-    span = value.get("number_range")
     return SaidPlace(
         road=value.get("road"),
         number=value.get("number"),
@@ -209,7 +205,7 @@ def _place_from_plain(value: Mapping[str, Any]) -> SaidPlace:
         members=_members(value.get("members")),
         exceptions=_members(value.get("except")),
         rooms=tuple(value.get("rooms") or ()),
-        number_range=span and NumberRange(span["from"], span["to"], span.get("parity", "all")),
+        number_range=_value(value.get("number_range")),
         include=tuple(value.get("include") or ()),
         except_text=tuple(value.get("except_text") or ()),
         note=value.get("note"),
@@ -220,5 +216,7 @@ def _members(value: Any) -> tuple[SaidMember, ...]:
     return tuple(SaidMember(one.get("building"), tuple(one.get("units") or ())) for one in value or ())
 
 
-def _tupled(value: Any) -> Any:
+def _value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return NumberRange(value["from"], value["to"], value.get("parity", "all"))
     return tuple(value) if isinstance(value, list) else value
