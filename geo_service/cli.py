@@ -382,7 +382,7 @@ def _time(text: str | None) -> datetime:
     except ValueError:
         raise InputError(f"{text!r} is not a time; need e.g. 2022-11-16T08:00+08:00") from None
     if at.tzinfo is None:
-        raise InputError(f"{text!r} has no offset; need e.g. {text}+08:00")
+        raise InputError(f"{text!r} has no offset; need e.g. {at:%Y-%m-%dT%H:%M}+08:00")
     return at
 
 

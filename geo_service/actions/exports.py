@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo_service.actions.grids import grid_counts
 from geo_service.actions.plans import plan_zone
+from geo_service.actions.register import attribution_of
 from geo_service.exports.formats import ALL_FORMATS, export_plan
 from geo_service.exports.grid_register import export_grid_register
 from geo_service.storage.store import Store
@@ -33,4 +34,11 @@ def export_grids(store: Store, folder: Path, *, at: datetime) -> Path:
     """Write the register of grids, with the buildings that belong to none, as one workbook."""
     found = grid_counts(store)
     counts = found.counts[found.counts["grid_id"].notna()]
-    return export_grid_register(counts, found.unassigned, folder / GRID_FILE, title="网格登记册", exported_at=at)
+    return export_grid_register(
+        counts,
+        found.unassigned,
+        folder / GRID_FILE,
+        title="网格登记册",
+        attribution=attribution_of(store),
+        exported_at=at,
+    )

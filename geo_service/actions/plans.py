@@ -1,6 +1,8 @@
 """The plan of a zone, from the store."""
 
-from geo_service.actions.register import read_buildings
+from dataclasses import replace
+
+from geo_service.actions.register import attribution_of, read_buildings
 from geo_service.actions.zones import current_zone
 from geo_service.coords.metric import grow_bounds
 from geo_service.derive.delivery import DeliveryRule
@@ -35,7 +37,8 @@ def plan_zone(store: Store, zone_id: str) -> Plan:
     zone = current_zone(store, zone_id)
     if zone.geometry is not None:
         zone = with_newcomers(zone, store.read_layer("buildings", bounds=zone.geometry.bounds))
-    return derive_plan(zone, surroundings(store, zone), plan_rule(zone))
+    plan = derive_plan(zone, surroundings(store, zone), plan_rule(zone))
+    return replace(plan, attribution=attribution_of(store))
 
 
 def surroundings(store: Store, zone: ZoneVersion) -> Surroundings:

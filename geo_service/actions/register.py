@@ -13,6 +13,9 @@ from geo_service.storage.store import Store
 
 PLACED_LAYERS = ("buildings", "roads", "communities")
 """Layers that say where the register lies."""
+FICTIONAL = "演示数据，地名虚构"
+OWN_AND_OSM = "© OpenStreetMap contributors (ODbL 1.0, openstreetmap.org/copyright); 本单位登记数据"
+"""Printed whenever register data leave the house; ODbL 4.3 asks for it."""
 ADMIN_LAYERS = ("districts", "townships", "communities")
 
 
@@ -43,8 +46,8 @@ def is_fictional(store: Store) -> bool:
 
 
 def attribution_of(store: Store) -> str:
-    """Whose data a map of this register shows."""
-    return "演示数据，地名虚构" if is_fictional(store) else "© OpenStreetMap contributors (ODbL 1.0); 本单位登记数据"
+    """Whose data a map or list of this register shows."""
+    return FICTIONAL if is_fictional(store) else OWN_AND_OSM
 
 
 def admin_of(store: Store, shapes: NDArray[np.object_]) -> list[Admin]:

@@ -83,8 +83,8 @@ def delivery_places(
     """
     List the places that could hand out goods: gates inside the zone, estates without one, then checkpoints.
 
-    Of the checkpoints those that a vehicle can reach, if there are any. A zone without any of these is served
-    at its edge.
+    Of the checkpoints those that a vehicle can reach, if there are any, and not those that stand at such a
+    gate. A zone without any of these is served at its edge.
 
     Parameters
     ----------
@@ -101,7 +101,9 @@ def delivery_places(
     names = dict(zip(estates["estate_id"], estates["name"], strict=True))
     found = [_gate_place(row, names) for row in inside.itertuples()]
     found += _estate_places(zone, estates, {place.estate_id for place in found}, cordon)
-    by_vehicle = [(key, post) for key, post in posts if post.drivable] or posts
+    at_gates = {place.at for place in found}
+    elsewhere = [(key, post) for key, post in posts if post.gate_id not in at_gates]
+    by_vehicle = [(key, post) for key, post in elsewhere if post.drivable] or elsewhere
     found += [Place(_first_point(post), post.name, key, None) for key, post in by_vehicle]
     if not found:
         edge = Point(zone.exterior.coords[0]) if isinstance(zone, Polygon) else Point(zone.geoms[0].exterior.coords[0])

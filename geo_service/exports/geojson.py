@@ -11,7 +11,6 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
-from geo_service.exports.words import ATTRIBUTION
 from geo_service.model.frames import Column
 from geo_service.model.plan import PLAN_LAYERS, Plan, PlanLayer
 from geo_service.model.zone import STATUS_TITLES
@@ -39,7 +38,7 @@ def plan_geojson(plan: Plan) -> dict[str, Any]:
         features += _features(layer, plan.frames[layer.kind])
     return {
         "type": "FeatureCollection",
-        "attribution": ATTRIBUTION,
+        "attribution": plan.attribution,
         "problems": list(plan.problems),
         "features": features,
     }

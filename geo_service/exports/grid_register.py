@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo_service.errors import TableError
 from geo_service.exports.folder import write_together
-from geo_service.exports.words import ATTRIBUTION, ESTIMATED, beijing_time, cell
+from geo_service.exports.words import ESTIMATED, beijing_time, cell
 from geo_service.exports.workbook import Estimated, ListColumn, ListSheet, Notes, write_workbook
 from geo_service.model.frames import LAYERS, Column
 
@@ -32,7 +32,13 @@ _BUILDING_WIDTHS = (18.0, 22.0, 8.0, 18.0, 12.0, 8.0, 8.0, 8.0, 8.0)
 
 
 def export_grid_register(
-    grids: pd.DataFrame, unassigned: gpd.GeoDataFrame, path: Path, *, title: str, exported_at: datetime
+    grids: pd.DataFrame,
+    unassigned: gpd.GeoDataFrame,
+    path: Path,
+    *,
+    title: str,
+    attribution: str,
+    exported_at: datetime,
 ) -> Path:
     """
     Write the grids, the buildings that belong to no grid, and notes into one XLSX file.
@@ -49,7 +55,7 @@ def export_grid_register(
     _require(grids, [column.name for column in GRID_COLUMNS], "the frame of grids")
     _require(unassigned, _BUILDING_NAMES, "the frame of buildings without a grid")
     sheets = [_grid_sheet(grids, title), _unassigned_sheet(unassigned, title)]
-    notes = _notes(grids, unassigned, title, exported_at)
+    notes = Notes(f"{title} 说明", _note_lines(grids, unassigned, attribution, exported_at))
     footer = f"{title}  {beijing_time(exported_at)}导出"
 
     def write(unfinished: Path) -> None:
@@ -105,12 +111,13 @@ def _unassigned_sheet(unassigned: gpd.GeoDataFrame, title: str) -> ListSheet:
     )
 
 
-def _notes(grids: pd.DataFrame, unassigned: gpd.GeoDataFrame, title: str, exported_at: datetime) -> Notes:
-    lines = [
+def _note_lines(
+    grids: pd.DataFrame, unassigned: gpd.GeoDataFrame, attribution: str, exported_at: datetime
+) -> list[tuple[str, str]]:
+    return [
         ("范围", f"网格 {len(grids):,} 个；另有 {len(unassigned):,} 栋楼不属于任何网格，见“无网格楼栋”。"),
         (ESTIMATED, "登记中没有户数或人数时，按楼栋用途、层数和占地面积推算；斜体数字为其中估算的部分，已计入前一栏。"),
         ("空白栏", "登记资料未载明的内容留空，不等于零。"),
-        ("数据来源", ATTRIBUTION),
+        ("数据来源", attribution),
         ("导出时间", beijing_time(exported_at)),
     ]
-    return Notes(f"{title} 说明", lines)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from geo_service.exports.words import ATTRIBUTION, ESTIMATED, beijing_time, since, status_mark
+from geo_service.exports.words import ESTIMATED, beijing_time, since, status_mark
 from geo_service.exports.workbook import Notes
 from geo_service.model.plan import Plan
 from geo_service.model.zone import STATUS_TITLES
@@ -28,7 +28,7 @@ def list_notes(plan: Plan, exported_at: datetime) -> Notes:
         ("坐标", _COORDINATES_MEAN),
         ("空白栏", "登记资料未载明的内容留空，不等于零；责任人、班次、电话等栏由现场手工填写。"),
         *((f"存在问题 {number}", problem) for number, problem in enumerate(plan.problems, start=1)),
-        ("数据来源", ATTRIBUTION),
+        ("数据来源", plan.attribution),
         ("导出时间", beijing_time(exported_at)),
     ]
     return Notes(f"{status_mark(plan)}{zone.name} {_NOTES_TITLE}", lines)

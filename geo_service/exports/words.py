@@ -14,9 +14,6 @@ from geo_service.model.zone import IN_FORCE, STATUS_TITLES
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 """China keeps one time, UTC+8, all year."""
 
-ATTRIBUTION = "© OpenStreetMap contributors (ODbL 1.0, openstreetmap.org/copyright); 本单位登记数据"
-"""Printed whenever register data leaves the house; ODbL 4.3 asks for it."""
-
 ESTIMATED = "估算"
 
 _FACILITIES = {

@@ -160,6 +160,7 @@ class Plan:
 
     `frames` has one frame per kind of `PLAN_LAYERS`, always all of them, possibly empty.
     `problems` are sentences (Chinese) about what could not be had, e.g. buildings without a road.
+    `attribution` says whose data it was made from, as their licences ask.
     """
 
     zone: ZoneVersion
@@ -169,3 +170,4 @@ class Plan:
     frames: Mapping[str, gpd.GeoDataFrame]
     totals: Totals
     problems: tuple[str, ...] = field(default=())
+    attribution: str = ""

@@ -155,6 +155,7 @@ def plan_of(rows=ROWS, **zone_changes):
             area_m2=21500.4,
         ),
         problems=("way/2 没有登记地址",),
+        attribution="© OpenStreetMap contributors (ODbL 1.0, openstreetmap.org/copyright); 本单位登记数据",
     )
 
 

@@ -22,7 +22,9 @@ LOOSE = shape_frame(
 
 @pytest.fixture
 def register(tmp_path, exported_at):
-    path = export_grid_register(GRIDS, LOOSE, tmp_path / "grids.xlsx", title="城东街道", exported_at=exported_at)
+    path = export_grid_register(
+        GRIDS, LOOSE, tmp_path / "grids.xlsx", title="城东街道", attribution="本单位登记数据", exported_at=exported_at
+    )
     book = CalamineWorkbook.from_path(str(path))
     return {tab: book.get_sheet_by_name(tab).to_python() for tab in book.sheet_names}
 
@@ -47,12 +49,19 @@ def test_buildings_of_no_grid_are_listed(register):
 
 def test_no_loose_building_says_none(tmp_path, exported_at):
     path = tmp_path / "grids.xlsx"
-    export_grid_register(GRIDS, empty_frame("buildings"), path, title="城东街道", exported_at=exported_at)
+    export_grid_register(
+        GRIDS, empty_frame("buildings"), path, title="城东街道", attribution="本单位登记数据", exported_at=exported_at
+    )
     assert CalamineWorkbook.from_path(str(path)).get_sheet_by_name("无网格楼栋").to_python()[3][0] == "（无）"
 
 
 def test_a_missing_column_is_named(tmp_path, exported_at):
     with pytest.raises(TableError, match="the frame of grids lacks leader"):
         export_grid_register(
-            GRIDS.drop(columns="leader"), LOOSE, tmp_path / "grids.xlsx", title="城东街道", exported_at=exported_at
+            GRIDS.drop(columns="leader"),
+            LOOSE,
+            tmp_path / "grids.xlsx",
+            title="城东街道",
+            attribution="本单位登记数据",
+            exported_at=exported_at,
         )
