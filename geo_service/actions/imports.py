@@ -106,9 +106,8 @@ def _accepted_findings(
     if refused:
         listed = "; ".join(f"{finding.name}: {finding.message}" for finding in refused[:FINDINGS_SHOWN])
         more = f"; and {len(refused) - FINDINGS_SHOWN} more" if len(refused) > FINDINGS_SHOWN else ""
-        raise RefusedError(
-            f"{len(refused)} finding{'s' if len(refused) > 1 else ''} on the grids, nothing was written; accept each by --accept NAME: {listed}{more}"
-        )
+        count = "1 finding" if len(refused) == 1 else f"{len(refused)} findings"
+        raise RefusedError(f"{count} on the grids, nothing was written; accept each by --accept NAME: {listed}{more}")
     return tuple(Note("warning", finding.name, f"accepted: {finding.message}") for finding in findings)
 
 
