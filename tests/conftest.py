@@ -1,11 +1,14 @@
-"""Fixtures shared by all tests: one store per database kind, on a fresh database each."""
+"""Fixtures shared by all tests: a store per database kind, one browser; quick tests run first, CI leaves none out."""
 
 import os
 
 import pytest
 
 from geo_service.storage import open_store
+from tests.browser import chromium
 from tests.postgres import PostgresMissingError, running_server
+
+__all__ = ["chromium"]
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +57,21 @@ def store(store_url):
     opened = open_store(store_url)
     yield opened
     opened.close()
+
+
+def pytest_collection_modifyitems(items):
+    """Run the quick tests first, then those with real data, a server or a browser."""
+    marks = ("shared", "postgis", "slow", "browser")
+    items.sort(
+        key=lambda item: max(
+            (marks.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in marks), default=0
+        )
+    )
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """In CI nothing may be left out: a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        reporter.write_line("CI must run every test, but some were skipped")
+        session.exitstatus = 1

@@ -3,10 +3,8 @@
 import pytest
 
 from geo_service.maps.plan_map import plan_map_html
-from tests.browser import OfflinePage, chromium
+from tests.browser import OfflinePage
 from tests.maps import sample
-
-__all__ = ["chromium"]
 
 
 def plan_page(plan=None, **changes):

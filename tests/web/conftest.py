@@ -17,9 +17,6 @@ from geo_service.settings import Settings
 from geo_service.storage import open_store
 from geo_service.web.app import create_app
 from geo_service.web.server import bind, server_config
-from tests.browser import chromium
-
-__all__ = ["chromium"]
 
 TOKEN = "token-of-the-tests"  # noqa: S105 # of the tests only
 WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
