@@ -59,7 +59,21 @@ def building_cards(
 
 
 def register_vocabulary(store: Store) -> Vocabulary:
-    """The administrative and estate names that the register knows."""
+    """The administrative and estate names that the register knows; made once per edition of the register."""
+    edition = (store.url, store.register_edition())
+    known = _vocabularies.get(edition)
+    if known is None:
+        known = _read_vocabulary(store)
+        _vocabularies.clear()
+        _vocabularies[edition] = known
+    return known
+
+
+_vocabularies: dict[tuple[str, int], Vocabulary] = {}
+"""The vocabulary of the register last asked for, by store and edition; one entry at most."""
+
+
+def _read_vocabulary(store: Store) -> Vocabulary:
     names = {layer: _names(store.read_layer(layer)) for layer in (*ADMIN_LAYERS, "estates")}
     return make_vocabulary(**names)
 
@@ -115,7 +129,8 @@ def _text(value: object) -> str | None:
 
 def index_addresses(store: Store) -> int:
     """Write the keys of every building and estate in the register; returns how many pairs that were."""
-    vocabulary = register_vocabulary(store)
+    # not the kept one: this runs inside an import that may still be undone
+    vocabulary = _read_vocabulary(store)
     estates = store.read_layer("estates")
     names = {row["estate_id"]: _all_names(row["name"], row["aliases"]) for row in estates.to_dict("records")}
     pairs = [(key, estate_id) for estate_id, known in names.items() for key in estate_keys(known, vocabulary)]

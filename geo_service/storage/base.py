@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from geo_service.coords.metric import Bounds
@@ -138,6 +138,8 @@ class SqlStore(ABC):
             added, changed = _compare(connection, table, names, new_rows)
             self._delete(connection, table, [row[0] for row in changed])
             self._insert_rows(connection, table, names, [*added, *changed])
+            if added or changed:
+                self._turn_edition(connection)
             of_source = select(func.count()).select_from(table).where(table.c.source == source)
             gone = connection.execute(of_source).scalar_one() - len(new_rows)
         return WriteCounts(len(added), len(changed), len(new_rows) - len(added) - len(changed), gone)
@@ -186,7 +188,19 @@ class SqlStore(ABC):
         layer_named(name)
         with self._writing() as connection:
             self._wait_for_register(connection)
-            return self._delete(connection, self._tables.layers[name], ids)
+            deleted = self._delete(connection, self._tables.layers[name], ids)
+            if deleted:
+                self._turn_edition(connection)
+        return deleted
+
+    def register_edition(self) -> int:
+        """A number that grows with every change of the layers, so that what was made from them can be kept."""
+        with self._reading() as connection:
+            return int(connection.execute(select(self._tables.register_state.c.edition)).scalar_one())
+
+    def _turn_edition(self, connection: Connection) -> None:
+        state = self._tables.register_state
+        connection.execute(update(state).values(edition=state.c.edition + 1))
 
     def _delete(self, connection: Connection, table: Table, ids: Iterable[str]) -> int:
         key = table.c[layer_named(table.name).key]

@@ -53,6 +53,10 @@ class Store(Protocol):
         """Remove rows by id; returns how many there were."""
         ...
 
+    def register_edition(self) -> int:
+        """A number that grows with every change of the layers, so that what was made from them can be kept."""
+        ...
+
     def replace_address_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """
         Remember which normalised keys stand for which building or estate ids.

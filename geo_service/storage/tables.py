@@ -45,6 +45,7 @@ class Tables:
     metadata: MetaData
     layers: Mapping[str, Table]
     address_keys: Table
+    register_state: Table
     zone_versions: Table
 
 
@@ -55,6 +56,7 @@ def build_tables(geometry_type: GeometryType) -> Tables:
         metadata=metadata,
         layers={name: _layer_table(metadata, layer, geometry_type) for name, layer in LAYERS.items()},
         address_keys=_address_keys(metadata),
+        register_state=_register_state(metadata),
         zone_versions=_zone_versions(metadata, geometry_type),
     )
 
@@ -80,6 +82,16 @@ def _address_keys(metadata: MetaData) -> Table:
         Column("key", BYTEWISE, primary_key=True),
         Column("id", BYTEWISE, primary_key=True),
         sqlite_with_rowid=False,
+    )
+
+
+def _register_state(metadata: MetaData) -> Table:
+    """One row whose number grows with every change of the layers."""
+    return Table(
+        "register_state",
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=False),
+        Column("edition", BigInteger, nullable=False),
     )
 
 

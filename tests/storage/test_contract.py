@@ -246,6 +246,18 @@ def test_multipolygons_with_holes_come_back(store):
     assert store.read_layer("estates").geometry.iloc[0].equals_exact(frame.geometry.iloc[0], 0)
 
 
+def test_the_edition_grows_with_every_change_and_only_then(store):
+    editions = [store.register_edition()]
+    store.write_layer("buildings", buildings("a"), source="osm")
+    editions.append(store.register_edition())
+    store.write_layer("buildings", buildings("a"), source="osm")
+    store.delete_rows("buildings", ["nobody"])
+    assert store.register_edition() == editions[-1]
+    store.delete_rows("buildings", ["a"])
+    editions.append(store.register_edition())
+    assert editions == sorted(set(editions))
+
+
 def test_address_keys_are_found_sorted_and_replace_the_earlier_ones(store):
     store.replace_address_keys([("k2", "b1"), ("k1", "b2"), ("k1", "b1")])
     store.replace_address_keys([("k1", "b3"), ("k1", "b1"), ("k1", "b3"), ("怡景花园|3", "b1")])

@@ -68,6 +68,7 @@ def upgrade() -> None:
     for name, (key, own) in LAYERS.items():
         _make_layer(name, key, own)
     _make_address_keys()
+    _make_register_state()
     _make_zone_versions()
     if _on_sqlite():
         _make_sqlite_boxes()
@@ -110,6 +111,15 @@ def _make_address_keys() -> None:
         sa.Column("id", _bytewise(), primary_key=True),
         sqlite_with_rowid=False,
     )
+
+
+def _make_register_state() -> None:
+    state = op.create_table(
+        "register_state",
+        sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("edition", sa.BigInteger(), nullable=False),
+    )
+    op.bulk_insert(state, [{"id": 1, "edition": 0}])
 
 
 def _make_zone_versions() -> None:
