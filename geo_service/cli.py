@@ -55,6 +55,7 @@ app.add_typer(import_app, name="import")
 
 Database = Annotated[str | None, typer.Option("--database", help="Store URL; default GEO_SERVICE_DATABASE_URL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Codes = Annotated[Path | None, typer.Option(help="Table of official codes for areas that have none, found by name.")]
 ZoneId = Annotated[str, typer.Argument(metavar="ZONE", help="Id of a zone, e.g. Z20221116-001.")]
 Author = Annotated[str | None, typer.Option("--author", help="Who decides; default GEO_SERVICE_AUTHOR.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, kept with the version.")]
@@ -140,12 +141,13 @@ def bench(
 def import_osm_file(
     file: Annotated[Path, typer.Argument(help=".osm, .osm.gz or .osm.pbf")],
     *,
+    codes: Codes = None,
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
     """Load buildings, roads, gates, facilities and boundaries from an OpenStreetMap file."""
     with _store(database) as store, _progress(f"reading {file.name}"):
-        report = import_osm(store, file)
+        report = import_osm(store, file, codes=codes)
     _print(asdict(report), as_json, _report_lines(report))
 
 
@@ -160,6 +162,7 @@ def import_layer_file(
     where: Annotated[list[str] | None, typer.Option(help="Keep rows with COLUMN=VALUE; may repeat.")] = None,
     field: Annotated[list[str] | None, typer.Option(help="Take OURS=COLUMN, e.g. name=MC; may repeat.")] = None,
     sublayer: Annotated[str | None, typer.Option(help="Layer inside a file that has several.")] = None,
+    codes: Codes = None,
     accept: Annotated[list[str] | None, typer.Option(help="Accept a finding on grids by its name; may repeat.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Remove rows that the file does not have.")] = False,
     database: Database = None,
@@ -175,7 +178,9 @@ def import_layer_file(
         sublayer=sublayer,
     )
     with _store(database) as store, _progress(f"reading {file.name}"):
-        report = import_layer(store, layer, file, reading=reading, accepted=frozenset(accept or ()), replace=replace)
+        report = import_layer(
+            store, layer, file, reading=reading, codes=codes, accepted=frozenset(accept or ()), replace=replace
+        )
     _print(asdict(report), as_json, _report_lines(report))
 
 

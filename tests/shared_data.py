@@ -8,6 +8,7 @@ import pytest
 SHARED = Path(__file__).parents[2] / "shared"
 CHENGDU = SHARED / "data" / "chengdu_core" / "chengdu_core.osm"
 CHENGDU_ADMIN = SHARED / "data" / "chengdu_core" / "chengdu_admin_derived.geojson"
+CHENGDU_CODES = SHARED / "data" / "admin_codes_2023" / "chengdu_nanjing_core_villages.csv"
 CHONGQING = SHARED / "data" / "boundaries_chongqing" / "chongqing_districts_fastgeocn_epsg4490.geojson"
 CHENGDU_ZONES = sorted((SHARED / "tools" / "zones" / "chengdu_core").glob("*.geojson"))
 CHECK_PLAN = SHARED / "tools" / "check_plan.py"

@@ -13,7 +13,15 @@ from geo_service.actions.plans import plan_zone
 from geo_service.exports.geojson import plan_geojson_bytes
 from geo_service.importers.shapes import read_drawn_shape
 from geo_service.storage import open_store
-from tests.shared_data import CHECK_PLAN, CHENGDU, CHENGDU_ADMIN, CHENGDU_ZONES, CHONGQING, require_shared
+from tests.shared_data import (
+    CHECK_PLAN,
+    CHENGDU,
+    CHENGDU_ADMIN,
+    CHENGDU_CODES,
+    CHENGDU_ZONES,
+    CHONGQING,
+    require_shared,
+)
 
 pytestmark = pytest.mark.shared
 
@@ -101,6 +109,14 @@ def test_communities_of_the_city_load_by_level(store):
     report = import_layer(store, "communities", CHENGDU_ADMIN, reading=LayerReading(where={"admin_level": "10"}))
     assert report.layers["communities"].added == 8
     assert set(store.read_layer("communities")["code"].str.len()) == {12}
+
+
+def test_communities_of_the_city_get_their_official_codes_by_name(store):
+    require_shared()
+    import_osm(store, CHENGDU, codes=CHENGDU_CODES)
+    found = store.read_layer("communities").set_index("name")[["code", "township_code"]]
+    assert found.loc["西华门社区"].tolist() == ["510105003003", "510105003"]
+    assert found.loc["陕西街社区"].tolist() == ["510105003008", "510105003"]
 
 
 def test_districts_in_the_national_datum_load(store):

@@ -11,6 +11,7 @@ from geo_service.actions.places import index_addresses
 from geo_service.actions.register import register_bounds
 from geo_service.derive.grids import check_grids
 from geo_service.errors import RefusedError
+from geo_service.importers.codes import read_codes, with_codes
 from geo_service.importers.osm import read_osm
 from geo_service.importers.vector import read_layer_file
 from geo_service.model.frames import layer_named
@@ -21,9 +22,9 @@ ADDRESSED = {"districts", "townships", "communities", "estates", "buildings", "a
 """Layers from which the keys of the address index are made."""
 
 
-def import_osm(store: Store, path: Path) -> ImportReport:
+def import_osm(store: Store, path: Path, *, codes: Path | None = None) -> ImportReport:
     """
-    Load an OpenStreetMap file.
+    Load an OpenStreetMap file; `codes` is a table of official codes for the boundaries in it.
 
     Raises
     ------
@@ -31,7 +32,18 @@ def import_osm(store: Store, path: Path) -> ImportReport:
         If the file is empty, broken or not OpenStreetMap data.
     """
     layers, notes = read_osm(path)
-    return write_layers(store, layers, source=path.name, notes=notes)
+    layers, more = _with_codes(layers, codes)
+    return write_layers(store, layers, source=path.name, notes=(*notes, *more))
+
+
+def _with_codes(
+    layers: dict[str, gpd.GeoDataFrame], codes: Path | None
+) -> tuple[dict[str, gpd.GeoDataFrame], tuple[Note, ...]]:
+    if codes is None:
+        return layers, ()
+    table, notes = read_codes(codes)
+    coded, more = with_codes(layers, table)
+    return coded, (*notes, *more)
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ def import_layer(
     path: Path,
     *,
     reading: LayerReading | None = None,
+    codes: Path | None = None,
     accepted: frozenset[str] = frozenset(),
     replace: bool = False,
 ) -> ImportReport:
@@ -62,6 +75,8 @@ def import_layer(
     ----------
     reading
         What the file doesn't say of itself: CRS, datum, encoding, columns, rows.
+    codes
+        Table of official codes for areas that come without one.
     accepted
         Names of findings on grids that the user accepts.
     replace
@@ -76,6 +91,8 @@ def import_layer(
     """
     said = reading or LayerReading()
     frame, notes = read_layer_file(path, layer_named(name).name, inside=register_bounds(store), **asdict(said))
+    coded, more = _with_codes({name: frame}, codes)
+    frame, notes = coded[name], (*notes, *more)
     if name == "grids":
         known = frame if replace else _together(store.read_layer("grids"), frame)
         notes = (*notes, *_accepted_findings(known, store.read_layer("communities"), accepted))
