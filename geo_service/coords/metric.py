@@ -21,6 +21,8 @@ Bounds = tuple[float, float, float, float]
 WGS84_CODE = 4326
 """EPSG code of lon/lat on WGS-84, the one CRS of every wire and store."""
 
+AREAL_TYPES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
 EARTH_M_PER_DEGREE = 111_320.0
 """Length of one degree of latitude, rounded up; for margins only."""
 
@@ -75,11 +77,26 @@ class MetricPlane:
             x, y = transformer.transform(xy[:, 0], xy[:, 1])
             return np.column_stack([x, y])
 
-        return shapely.transform(shapely.force_2d(geometries), project)
+        flat = shapely.force_2d(geometries)
+        return _kept_valid(flat, shapely.transform(flat, project))
 
     def _through(self, transformer: pyproj.Transformer, geometry: G) -> G:
         moved: G = self._array(transformer, np.array([geometry], dtype=object))[0]
         return moved
+
+
+def _kept_valid(before: NDArray[np.object_], after: NDArray[np.object_]) -> NDArray[np.object_]:
+    """
+    Areas that were valid before a projection, valid after it.
+
+    A hole that touches the middle of an edge may poke through it by a rounding.
+    """
+    areal = np.isin(shapely.get_type_id(after), AREAL_TYPES)
+    broken = areal & ~shapely.is_valid(after)
+    broken[broken] = shapely.is_valid(before[broken])
+    if broken.any():
+        after[broken] = shapely.make_valid(after[broken], method="structure", keep_collapsed=False)
+    return after
 
 
 @lru_cache(maxsize=64)

@@ -205,9 +205,10 @@ def _require_lonlat(value: Mapping[str, Any]) -> None:
     if value.get("crs") is None:
         return
     crs = value["crs"]
-    name = str(crs.get("properties", {}).get("name", crs)) if isinstance(crs, Mapping) else str(crs)
+    said = crs.get("properties") if isinstance(crs, Mapping) else None
+    name = str(said.get("name", crs) if isinstance(said, Mapping) else crs)
     if not name.endswith(LONLAT_CRS_NAMES):
-        raise CrsError(f"the drawing says it is in {name}; need lon/lat in EPSG:4326 or EPSG:4490")
+        raise CrsError(f"the drawing says it is in {_shown(name)}; need lon/lat in EPSG:4326 or EPSG:4490")
 
 
 def _geometries(value: Any) -> list[Mapping[str, Any]]:
@@ -216,7 +217,7 @@ def _geometries(value: Any) -> list[Mapping[str, Any]]:
         raise GeometryError("not GeoJSON: need an object with a type, such as Feature or Polygon")
     members = {"FeatureCollection": "features", "GeometryCollection": "geometries"}.get(str(value["type"]))
     if members is not None:
-        return [geometry for member in value.get(members) or () for geometry in _geometries(member)]
+        return [geometry for member in _listed(value.get(members) or [], members) for geometry in _geometries(member)]
     if value["type"] == "Feature":
         return [] if value.get("geometry") is None else _geometries(value["geometry"])
     return [value]
@@ -228,7 +229,7 @@ def _polygon(geometry: Mapping[str, Any]) -> Polygon | MultiPolygon:
         return _one_polygon(coordinates)
     if kind == "MultiPolygon":
         return MultiPolygon([_one_polygon(rings) for rings in _listed(coordinates, "polygons")])
-    raise GeometryError(f"need a polygon, got a {kind}; draw a closed area")
+    raise GeometryError(f"need a polygon, got a {_shown(kind)}; draw a closed area")
 
 
 def _one_polygon(rings: Any) -> Polygon:
@@ -251,15 +252,25 @@ def _ring(positions: Any) -> list[tuple[float, float]]:
 def _position(value: Any) -> tuple[float, float]:
     numbers = [number for number in _listed(value, "numbers") if isinstance(number, int | float)]
     if any(isinstance(number, int) and abs(number) > MAX_LON for number in numbers[:2]):
-        raise GeometryError(f"coordinates out of range: {str(value)[:40]}; need [lon, lat] in degrees")
+        raise GeometryError(f"coordinates out of range: {_shown(value)}; need [lon, lat] in degrees")
     if len(numbers) < 2 or len(numbers) != len(value) or any(isinstance(number, bool) for number in numbers):  # noqa: PLR2004 - lon and lat
-        raise GeometryError(f"a position is {value!r}; need [lon, lat] in degrees")
+        raise GeometryError(f"a position is {_shown(value)}; need [lon, lat] in degrees")
     if not all(math.isfinite(number) for number in numbers[:2]):
-        raise GeometryError(f"a position is {value!r}: a coordinate is not a number; need [lon, lat] in degrees")
+        raise GeometryError(f"a position is {_shown(value)}: a coordinate is not a number; need [lon, lat] in degrees")
     return float(numbers[0]), float(numbers[1])
 
 
 def _listed(value: Any, what: str) -> Sequence[Any]:
     if not isinstance(value, list | tuple):
-        raise GeometryError(f"the coordinates are not a list of {what}: {str(value)[:40]!r}")
+        raise GeometryError(f"not a list of {what}: {_shown(value)!r}; need GeoJSON (RFC 7946)")
     return value
+
+
+def _shown(value: Any) -> str:
+    """The start of a foreign value, on one line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}…"
+
+
+SHOWN_LETTERS = 60
+"""So much of a foreign value stands in a message; it may be a megabyte long."""

@@ -168,13 +168,14 @@ def with_estimates(buildings: gpd.GeoDataFrame, rule: HouseholdRule) -> gpd.GeoD
 
 @dataclass(frozen=True)
 class _RowRules:
-    """The numbers of the rule, one per building."""
+    """The numbers of the rule, one per building; `named` where the register says what the building is used for."""
 
     levels: Floats
     dwelling_share: Floats
     floor_m2_per_household: Floats
     people_per_household: Floats
     most_households: Floats
+    named: Flags
 
 
 def _rules_of_rows(use: "pd.Series[str]", rule: HouseholdRule) -> _RowRules:
@@ -187,7 +188,8 @@ def _rules_of_rows(use: "pd.Series[str]", rule: HouseholdRule) -> _RowRules:
         found: Floats = np.nan_to_num(values, nan=np.inf)[codes]
         return found
 
-    return _RowRules(**{name: column(name) for name in _RowRules.__dataclass_fields__})
+    numbers = {name: column(name) for name in _RowRules.__dataclass_fields__ if name != "named"}
+    return _RowRules(**numbers, named=np.array([one is not rule.unknown for one in rules])[codes])
 
 
 def _households_by_floor(buildings: gpd.GeoDataFrame, uses: _RowRules, rule: HouseholdRule) -> Floats:
@@ -196,7 +198,7 @@ def _households_by_floor(buildings: gpd.GeoDataFrame, uses: _RowRules, rule: Hou
     levels = np.where(known > 0, known, uses.levels)
     dwellings_m2 = area_m2 * levels * uses.dwelling_share
     households = _at_least_one(dwellings_m2 / uses.floor_m2_per_household)
-    lived_in = (uses.dwelling_share > 0) & (area_m2 >= rule.smallest_footprint_m2)
+    lived_in = (uses.dwelling_share > 0) & ((area_m2 >= rule.smallest_footprint_m2) | uses.named)
     counted = np.where(lived_in, np.minimum(households, uses.most_households), 0.0)
     counted[np.isnan(area_m2) & (uses.dwelling_share > 0)] = np.nan
     found: Floats = counted

@@ -98,7 +98,7 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> Plan:
         measures=rule.measures,
         frames=frames,
         totals=totals(affected, zone.geometry),
-        problems=tuple(_problems(zone, affected, named, delivery, rule)),
+        problems=(*_problems(zone, affected, named, delivery, rule), *_beyond_the_roads(outline, local.roads)),
     )
 
 
@@ -260,6 +260,17 @@ def _problems(
         for number in delivery.over_capacity
     ]
     return [text for holds, text in found if holds]
+
+
+def _beyond_the_roads(outline: MultiPolygon, roads: gpd.GeoDataFrame) -> list[str]:
+    """Says on which sides the zone reaches farther than any known road: crossings there are not known either."""
+    if roads.empty:
+        return []
+    west, south, east, north = outline.bounds
+    road_west, road_south, road_east, road_north = map(float, roads.total_bounds)
+    beyond = {"西": west < road_west, "南": south < road_south, "东": east > road_east, "北": north > road_north}
+    sides = "、".join(side for side, reaches in beyond.items() if reaches)
+    return [f"区界{sides}侧超出登记道路的范围，该侧有无通道须现场核对"] if sides else []
 
 
 SHOWN = 8

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geo_service.coords.datums import require_datum
 from geo_service.errors import TableError
-from geo_service.importers.columns import find_columns, plain_heading
+from geo_service.importers.columns import find_columns, listed, plain_heading, shown
 from geo_service.importers.sheet import SHEET_RULES, personal_headings, read_position
 from geo_service.importers.table import Table, TableRow, read_table
 from geo_service.model.case import ROLE_TITLES, CasePlace
@@ -83,8 +83,8 @@ def read_time(text: str) -> datetime:
     if EXCEL_DAYS[0] <= serial <= EXCEL_DAYS[1]:
         return EXCEL_EPOCH + timedelta(seconds=round(serial * 86_400))
     if _NO_YEAR.match(plain):
-        raise TableError(f"time {text!r} has no year; write it as 2022-11-16 08:00")
-    raise TableError(f"time {text!r} can't be read; write it as 2022-11-16 08:00")
+        raise TableError(f"time {shown(text)} has no year; write it as 2022-11-16 08:00")
+    raise TableError(f"time {shown(text)} can't be read; write it as 2022-11-16 08:00")
 
 
 def _moment(found: re.Match[str], text: str) -> datetime:
@@ -93,13 +93,13 @@ def _moment(found: re.Match[str], text: str) -> datetime:
     if part["half"] in _AFTERNOON and hour < _NOON:
         hour += _NOON
     late = timedelta(days=1) if hour == _MIDNIGHT and not int(part["minute"] or 0) else timedelta()
-    zone = _zone(part["zone"])
     try:
+        zone = _zone(part["zone"])
         day = (int(part["year"]), int(part["month"]), int(part["day"]))
         clock = (0 if late else hour, int(part["minute"] or 0), int(part["second"] or 0))
         return datetime(*day, *clock, tzinfo=zone) + late
-    except ValueError:
-        raise TableError(f"time {text!r} does not exist; write it as 2022-11-16 08:00") from None
+    except (ValueError, OverflowError):
+        raise TableError(f"time {shown(text)} does not exist; write it as 2022-11-16 08:00") from None
 
 
 def _zone(text: str | None) -> timezone:
@@ -116,7 +116,7 @@ def _refuse_persons(table: Table) -> None:
     personal = personal_headings(table.header)
     if personal:
         raise TableError(
-            f"{table.name} has columns about persons ({', '.join(personal)}); case tables carry places, no persons: "
+            f"{table.name} has columns about persons ({listed(personal)}); case tables carry places, no persons: "
             "delete these columns"
         )
 
@@ -126,7 +126,7 @@ def _require_columns(table: Table, columns: Mapping[str, str]) -> None:
         return
     raise TableError(
         f"{table.name} lacks columns: need 类型 (role) and 地址 (address), or 类型 with 经度 (lon) and 纬度 (lat); "
-        f"found {', '.join(table.header)}"
+        f"found {listed(table.header)}"
     )
 
 
@@ -152,7 +152,7 @@ def _role(text: str) -> str:
     role = _ROLES.get(plain_heading(text))
     if role is None:
         known = ", ".join(f"{title} ({name})" for name, title in ROLE_TITLES.items())
-        raise TableError(f"role is {text!r}; need one of {known}")
+        raise TableError(f"role is {shown(text)}; need one of {known}")
     return role
 
 

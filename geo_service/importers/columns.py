@@ -27,6 +27,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "barriers": BARRIER_KINDS,
 }
 
+SHOWN_LETTERS, SHOWN_NAMES = 40, 20
+"""How much of a cell and how many headings stand in a message; a sheet may have 16,384 columns."""
+
 _SEPARATORS = re.compile(r"[\s_\-·]+")
 _LIST_BREAK = re.compile(r"[;；、|\n]+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]+")
@@ -94,7 +97,7 @@ def _said(available: Collection[str], aliases: Mapping[str, Any], fields: Mappin
         if ours not in aliases:
             raise TableError(f"there is no column {ours!r} to fill; the columns are {', '.join(aliases)}")
         if heading not in available:
-            raise TableError(f"the file has no column {heading!r}; it has {', '.join(available)}")
+            raise TableError(f"the file has no column {shown(heading)}; it has {listed(available)}")
     return dict(fields)
 
 
@@ -126,12 +129,12 @@ def read_number(name: str, value: Any) -> float:
     try:
         number = float(unicodedata.normalize("NFKC", clean_text(value)) if isinstance(value, str) else value)
     except (TypeError, ValueError):
-        raise TableError(f"{name} is {_shown(value)}; need a number") from None
+        raise TableError(f"{name} is {shown(value)}; need a number") from None
     low, high = RANGES.get(name, (-math.inf, math.inf))
     if number == 0 and name in UNKNOWN_WHEN_ZERO:
         return number
     if not (math.isfinite(number) and low <= number <= high):
-        raise TableError(f"{name} is {_shown(value)}; need a number from {low:g} to {high:g}")
+        raise TableError(f"{name} is {shown(value)}; need a number from {low:g} to {high:g}")
     return number
 
 
@@ -141,7 +144,7 @@ def read_whole_number(name: str, value: Any) -> int:
         return int(value)
     number = read_number(name, value)
     if not number.is_integer():
-        raise TableError(f"{name} is {_shown(value)}; need a whole number")
+        raise TableError(f"{name} is {shown(value)}; need a whole number")
     return int(number)
 
 
@@ -169,7 +172,7 @@ def _text_cell(name: str, value: Any, layer: str) -> str:
     meaning = str(words.get(text, text))
     known = KINDS.get(layer, ())
     if words.get("closed") and known and meaning not in known:
-        raise TableError(f"{name} is {_shown(value)}; need one of {', '.join(known)}")
+        raise TableError(f"{name} is {shown(value)}; need one of {', '.join(known)}")
     return meaning
 
 
@@ -187,7 +190,7 @@ def _float_cell(name: str, value: Any, _layer: str) -> float | None:
 def _bool_cell(name: str, value: Any, _layer: str) -> bool:
     meaning = _RULES["values"]["bool"].get(cell_text(value).casefold())
     if meaning not in ("true", "false"):
-        raise TableError(f"{name} is {_shown(value)}; need yes or no, 是 or 否")
+        raise TableError(f"{name} is {shown(value)}; need yes or no, 是 or 否")
     return bool(meaning == "true")
 
 
@@ -198,13 +201,20 @@ def _json_cell(name: str, value: Any, _layer: str) -> Any:
     if text.startswith(("[", "{")):
         try:
             return json.loads(text)
-        except json.JSONDecodeError:
-            raise TableError(f"{name} is {_shown(value)}; need a list such as 甲;乙") from None
+        except (ValueError, RecursionError):
+            raise TableError(f"{name} is {shown(value)}; need a list such as 甲;乙") from None
     return [item for item in map(clean_text, _LIST_BREAK.split(text)) if item]
 
 
-def _shown(value: Any) -> str:
-    return repr(cell_text(value)[:40]) if not is_blank(value) else "empty"
+def shown(value: Any) -> str:
+    """A foreign cell as messages quote it: one line, its first letters."""
+    return repr(cell_text(value)[:SHOWN_LETTERS]) if not is_blank(value) else "empty"
+
+
+def listed(names: Collection[str]) -> str:
+    """Names of a file as messages list them: the first ones, and how many more there are."""
+    first = [name[:SHOWN_LETTERS] for name in list(names)[:SHOWN_NAMES]]
+    return ", ".join(first) + (f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else "")
 
 
 _READERS: Mapping[str, Callable[[str, Any, str], Any]] = {

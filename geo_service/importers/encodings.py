@@ -52,9 +52,11 @@ def shapefile_encoding(path: Path, explicit: str | None) -> tuple[str, tuple[Not
 def named_encoding(name: str) -> str:
     """The codec of an encoding's name; an unknown name is refused."""
     plain = name.strip().casefold().replace("-", "").replace("_", "").replace(" ", "")
+    codec = _NAMES.get(plain, name)
     try:
-        return codecs.lookup(_NAMES.get(plain, name)).name
-    except LookupError:
+        b"a".decode(codec)  # refuses codecs that are no text encoding, such as rot13
+        return codecs.lookup(codec).name
+    except (LookupError, ValueError):
         raise FileFormatError(f"no encoding named {name!r}; need UTF-8, GBK or GB18030") from None
 
 

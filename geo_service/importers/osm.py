@@ -87,39 +87,46 @@ def building_rows(data: OsmFile, notes: list[Note]) -> list[dict[str, Any]]:
     Closed ways and multipolygon relations tagged `building`; building parts are not buildings.
 
     A relation and its tagged outer way are one building, kept under the relation. When only the outer way
-    is tagged, the way stands for it, with the relation's holes cut out.
+    is tagged, the way stands for the whole of the relation's area; several such ways are named in a note.
     """
-    areas, standing_for, holes = _building_relations(data)
+    areas, standing_for, whole = _building_relations(data, notes)
     for way_id, way in sorted(data.ways.items()):
         if way_id in standing_for or not _is_building(way):
             continue
         if way.closed:
-            inner = [data.line(hole.refs) for hole in holes.get(way_id, ())]
-            rings = Rings([data.line(way.refs)], inner, data.lacks_nodes(way.refs))
-            areas.append(_Area(f"way/{way_id}", way.tags, rings))
+            own = Rings([data.line(way.refs)], [], data.lacks_nodes(way.refs))
+            areas.append(_Area(f"way/{way_id}", way.tags, whole.get(way_id, own)))
         else:
             notes.append(Note("skipped", f"way/{way_id}", "building: the outline is not closed"))
     rows = [_area_row(area, "building", notes) for area in areas]
     return [_building(row) for row in rows if row]
 
 
-def _building_relations(data: OsmFile) -> tuple[list[_Area], set[int], dict[int, list[OsmWay]]]:
-    """Areas of tagged relations, the tagged ways they stand for, and holes for ways that stand for a relation."""
+def _building_relations(data: OsmFile, notes: list[Note]) -> tuple[list[_Area], set[int], dict[int, Rings]]:
+    """Areas of tagged relations, the tagged ways they stand for, and what ways that stand for a relation enclose."""
     areas: list[_Area] = []
     standing_for: set[int] = set()
-    holes: dict[int, list[OsmWay]] = {}
+    whole: dict[int, Rings] = {}
     for relation_id, relation in sorted(data.relations.items()):
         if relation.tags.get("type") not in BUILDING_RELATIONS:
             continue
         tagged = [ref for ref in _members(relation, "outer") if _is_building(data.ways.get(ref))]
         rings = _rings(data, relation)
-        if not _is_building(relation):
-            inner = [data.ways[ref] for ref in _members(relation, "inner") if ref in data.ways]
-            holes.update(dict.fromkeys(tagged, inner))
-        elif area_of_rings(rings)[0] is not None:
+        if not (tagged or _is_building(relation)) or area_of_rings(rings)[0] is None:
+            continue
+        if _is_building(relation):
             areas.append(_Area(f"relation/{relation_id}", relation.tags, rings))
             standing_for.update(tagged)
-    return areas, standing_for, holes
+        elif relation.tags["type"] == "multipolygon":
+            whole.update(dict.fromkeys(tagged, rings))
+            if len(tagged) > 1:
+                notes.append(Note("warning", f"relation/{relation_id}", _several(tagged)))
+    return areas, standing_for, whole
+
+
+def _several(tagged: list[int]) -> str:
+    ways = ", ".join(f"way/{way_id}" for way_id in sorted(tagged))
+    return f"building: {ways} are all tagged, so each stands for the whole relation; tag the relation instead"
 
 
 def _is_building(thing: OsmWay | OsmRelation | None) -> bool:

@@ -1,5 +1,6 @@
 """What OpenStreetMap tags say about a thing: its kind, its address, its number, its size."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,8 @@ Tags = Mapping[str, str]
 ADDRESS_KEYS = ("addr:province", "addr:city", "addr:district", "addr:subdistrict", "addr:place", "addr:street")
 NUMBER_IN_NAME = re.compile(r"([0-9A-Za-z一二三四五六七八九十百]{1,6})\s*(?:栋|幢|座|号楼|#楼)$")
 NUMBER_KEYS = ("addr:block_number", "addr:block", "building:number")
+LARGEST_COUNT = 100_000
+"""No building has more floors, stairs or flats; the largest ones house some 20,000 people. Above it is a slip."""
 SIZE_KEYS = {
     "levels": ("building:levels",),
     "stairs": ("building:entrances", "building:units_stairs"),
@@ -45,16 +48,19 @@ def household_counts(tags: Tags) -> dict[str, Any]:
 
 
 def _first_count(tags: Tags, keys: tuple[str, ...]) -> int | None:
-    values = [tags[key] for key in keys if key in tags]
-    try:
-        return max(int(float(values[0])), 0) or None if values else None
-    except (ValueError, OverflowError):
-        return None
+    number = _number(next((tags[key] for key in keys if key in tags), ""))
+    return int(number) or None if number is not None and 0 < number <= LARGEST_COUNT else None
 
 
 def metres(text: str | None) -> float | None:
-    """A width such as "3.5" or "3.5 m"; None when it is no number of metres."""
+    """A width such as "3.5" or "3.5 m"; None when it is no length in metres."""
+    number = _number((text or "").lower().removesuffix("m"))
+    return number if number is not None and number > 0 else None
+
+
+def _number(text: str) -> float | None:
     try:
-        return float((text or "").lower().removesuffix("m").strip())
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

@@ -92,7 +92,9 @@ def _in_wgs84(shapes: Shapes, crs: pyproj.CRS, datum: str | None, name: str) -> 
         raise CrsError(f"{name} can't be brought from {_name(crs)} to lon/lat ({error})") from None
     if datum is None:
         return placed
-    return shapely.transform(placed, lambda xy: to_wgs84(xy, datum))
+    # a coordinate far outside the world ends as no number, and its row is refused by name later
+    with np.errstate(over="ignore", invalid="ignore"):
+        return shapely.transform(placed, lambda xy: to_wgs84(xy, datum))
 
 
 def _transformed(shapes: Shapes, crs: pyproj.CRS) -> Shapes:

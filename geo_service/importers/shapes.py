@@ -51,7 +51,7 @@ def _read(path: Path) -> str:
 def _parse(text: str, name: str) -> dict[str, Any]:
     try:
         value = json.loads(text.lstrip("\ufeff"))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise FileFormatError(f"{name} is not JSON ({error}); need GeoJSON (RFC 7946)") from None
     if not isinstance(value, dict):
         raise FileFormatError(f"{name} is not GeoJSON: need an object with a type, got {type(value).__name__}")

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from geo_service.addresses.split import MAX_ADDRESS_CHARS
 from geo_service.coords.datums import require_datum, to_wgs84
 from geo_service.derive.drawing import looks_swapped
 from geo_service.errors import TableError
-from geo_service.importers.columns import find_columns, plain_heading, read_number, read_whole_number
+from geo_service.importers.columns import find_columns, listed, plain_heading, read_number, read_whole_number, shown
 from geo_service.importers.table import Table, TableRow, read_table
 from geo_service.model.report import Note
 
@@ -96,7 +97,7 @@ def read_position(lon_text: str, lat_text: str, datum: str | None) -> tuple[floa
     if not lon_text and not lat_text:
         return None, None
     if not lon_text or not lat_text:
-        raise TableError(f"has only one of lon {lon_text!r} and lat {lat_text!r}; need both or none")
+        raise TableError(f"has only one of lon {shown(lon_text)} and lat {shown(lat_text)}; need both or none")
     lon, lat = read_number("lon", lon_text), read_number("lat", lat_text)
     if looks_swapped((lon, lat, lon, lat)):
         raise TableError(f"lon and lat look swapped: lon {lon:g}, lat {lat:g}")
@@ -111,13 +112,13 @@ def _require_address(table: Table, columns: Mapping[str, str]) -> None:
         return
     raise TableError(
         f"{table.name} has no address column; need 地址 (address), or 小区 (estate) with 楼栋 (building);"
-        f" found {', '.join(table.header)}"
+        f" found {listed(table.header)}"
     )
 
 
 def _personal_notes(table: Table) -> list[Note]:
     personal = personal_headings(table.header)
-    reason = f"columns about persons were not read: {', '.join(personal)}"
+    reason = f"columns about persons were not read: {listed(personal)}"
     return [Note("warning", table.name, reason)] if personal else []
 
 
@@ -137,6 +138,9 @@ def _address_row(row: TableRow, columns: Mapping[str, str], source: str, datum: 
 
 
 def _address_text(cells: Mapping[str, str]) -> str:
+    longest = max((len(cells.get(part, "")) for part in ("address", *_RULES["parts"])), default=0)
+    if longest > MAX_ADDRESS_CHARS:
+        raise TableError(f"the address has {longest} characters; one address has at most {MAX_ADDRESS_CHARS}")
     text = cells.get("address", "")
     if not text and not cells.get("estate") and not cells.get("road"):
         raise TableError("has no address")

@@ -12,7 +12,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from geo_service.errors import FileFormatError, TableError
-from geo_service.importers.columns import clean_text, plain_heading
+from geo_service.importers.columns import clean_text, listed, plain_heading, shown
 from geo_service.model.report import Note
 
 HEADER_SEARCH_ROWS = 20
@@ -145,10 +145,10 @@ def _choose_sheet(name: str, sheets: Sequence[CalamineSheet], wanted: str | None
     if not filled:
         raise FileFormatError(f"{name} is empty; need a table with a header row")
     if wanted is not None and wanted not in filled:
-        raise FileFormatError(f"{name} has no filled sheet {wanted!r}; it has {', '.join(filled)}")
+        raise FileFormatError(f"{name} has no filled sheet {wanted!r}; it has {listed(filled)}")
     chosen = wanted or next(iter(filled))
     others = [other for other in filled if other != chosen]
-    unread = [Note("warning", name, f"only sheet {chosen} was read, not {', '.join(others)}")]
+    unread = [Note("warning", name, f"only sheet {chosen} was read, not {listed(others)}")]
     return filled[chosen], unread if others and wanted is None else []
 
 
@@ -208,10 +208,10 @@ def _headings(name: str, number: int, cells: Sequence[str]) -> list[str]:
         header.pop()
     value = next((cell for cell in header if _is_number(cell)), None)
     if value is not None:
-        raise TableError(f"{name} has no header: row {number} holds the value {value!r}; write headings above it")
+        raise TableError(f"{name} has no header: row {number} holds the value {shown(value)}; write headings above it")
     twice = [heading for heading, count in Counter(filter(None, header)).items() if count > 1]
     if twice:
-        raise TableError(f"{name} has the heading {twice[0]!r} twice in row {number}; give each column its own")
+        raise TableError(f"{name} has the heading {shown(twice[0])} twice in row {number}; give each column its own")
     return header
 
 

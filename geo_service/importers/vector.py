@@ -21,6 +21,7 @@ from geo_service.importers.columns import (
     find_columns,
     is_blank,
     layer_aliases,
+    listed,
     plain_value,
     read_cell,
 )
@@ -35,9 +36,6 @@ DBF_HEADING_BYTES = 10
 
 HASH_DIGITS = 16
 """Enough that millions of shapes do not meet by chance."""
-
-SHOWN_VALUES = 8
-"""How many values of a column a message lists."""
 
 
 def read_layer_file(
@@ -107,12 +105,12 @@ def _matching(layer: VectorLayer, where: Mapping[str, str]) -> VectorLayer:
     """The rows whose columns have the wanted values, compared as text."""
     for heading, wanted in where.items():
         if heading not in layer.columns:
-            raise TableError(f"{layer.name} has no column {heading!r}; it has {', '.join(layer.columns)}")
+            raise TableError(f"{layer.name} has no column {heading!r}; it has {listed(layer.columns)}")
         values = ["" if is_blank(value) else cell_text(value) for value in layer.columns[heading]]
         chosen = np.array([value == str(wanted) for value in values], dtype=bool)
         if not chosen.any():
-            known = ", ".join(sorted(set(values))[:SHOWN_VALUES])
-            raise TableError(f"no feature of {layer.name} has {heading} = {wanted}; it has {known}")
+            known = sorted(set(values))
+            raise TableError(f"no feature of {layer.name} has {heading} = {wanted}; it has {listed(known)}")
         layer = layer.keep(chosen)
     return layer
 

@@ -40,8 +40,8 @@ class Crossing:
     One way through the boundary.
 
     `x, y` is the place on the boundary, metres; `vertex` the network's vertex one metre inside it.
-    `roads` are rows of the roads frame: the way coming from inside first, then those it runs into on the
-    line without a branch. `heading_deg` is the direction of travel outward, 0 = east, counter-clockwise.
+    `roads` are rows of the roads frame: the way coming from inside first, then those it runs into without a
+    branch before it meets the boundary. `heading_deg` is the direction of travel outward, 0 = east, counter-clockwise.
     `grade_separated` ways pass over or under the zone without touching its ground; `doors` are the nodes
     that give them access to it all the same.
     """
@@ -224,8 +224,7 @@ class _Band:
         return best
 
     def _crossing(self, vertex: int, piece: int) -> Crossing:
-        chain = list(self._unbranched(vertex, piece))
-        x, y = self._boundary_point(chain, vertex)
+        chain, (x, y) = self._to_boundary(vertex, piece)
         component = int(self.component[vertex])
         roads = dict.fromkeys(int(self.network.road[step]) for step in (piece, *chain))
         away = self.network.xy[vertex] - self.network.xy[self._other(piece, vertex)]
@@ -252,13 +251,15 @@ class _Band:
                 return
             seen.add(vertex)
 
-    def _boundary_point(self, chain: list[int], vertex: int) -> tuple[float, float]:
-        """The first place where the chain meets the exact boundary; the vertex itself when it never does."""
+    def _to_boundary(self, vertex: int, piece: int) -> tuple[list[int], tuple[float, float]]:
+        """The unbranched pieces on the line up to the exact boundary, and that place; none, and the vertex, without."""
         here = shapely.Point(self.network.xy[vertex])
-        for piece in chain:
-            line = shapely.LineString(self.network.xy[[self.network.tail[piece], self.network.head[piece]]])
+        chain: list[int] = []
+        for step in self._unbranched(vertex, piece):
+            chain.append(step)
+            line = shapely.LineString(self.network.xy[[self.network.tail[step], self.network.head[step]]])
             met = shapely.get_coordinates(line.intersection(self.boundary))
             if len(met):
                 nearest = min(map(tuple, met.tolist()), key=lambda xy: here.distance(shapely.Point(xy)))
-                return float(nearest[0]), float(nearest[1])
-        return float(here.x), float(here.y)
+                return chain, (float(nearest[0]), float(nearest[1]))
+        return [], (float(here.x), float(here.y))

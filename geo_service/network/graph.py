@@ -14,8 +14,8 @@ from scipy.sparse import coo_array, csr_array
 
 from geo_service.coords.metric import require_metric
 
-CUT_POINT = -1
-"""Node id of a vertex that no road node made: the place where a piece was cut."""
+CUT_POINT = int(np.iinfo(np.int64).min)
+"""Node id of a vertex that no road node made: the place where a piece was cut. Editors number new nodes -1, -2 …"""
 
 DRIVABLE = frozenset(
     {

@@ -94,7 +94,7 @@ def test_where_nobody_lives_there_is_no_household(use):
     assert row["households_estimated"]
 
 
-@pytest.mark.parametrize("use", ["apartments", "yes", None])
+@pytest.mark.parametrize("use", ["yes", None])
 def test_a_hut_is_no_dwelling(use):
     assert one(use=use, side_m=4.4)["households"] == 0
     assert one(use=use, side_m=4.6)["households"] == 1
@@ -265,6 +265,11 @@ def examples():
     """The rows of the worked example: use, footprint, storeys, known households, known people, then the result."""
     lines = re.findall(r"^\| `(.*?)` \|(.*)\|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
     return [(use, *(cell.strip() for cell in rest.split("|"))) for use, rest in lines]
+
+
+@pytest.mark.parametrize("use", RESIDENTIAL)
+def test_a_small_building_that_is_called_a_dwelling_is_one(use):
+    assert one(use=use, side_m=3)["households"] >= 1
 
 
 def number(cell):

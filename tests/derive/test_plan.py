@@ -132,3 +132,16 @@ def test_an_empty_register_gives_an_empty_plan_not_a_crash():
     )
     plan = derive_plan(zone(members=()), nothing, RULE)
     assert all(frame.empty for frame in plan.frames.values())
+
+
+def test_a_zone_that_reaches_beyond_the_known_roads_is_said_with_the_sides():
+    plan = derive_plan(zone(), near(), RULE)
+    assert "区界南、东、北侧超出登记道路的范围，该侧有无通道须现场核对" in plan.problems
+
+
+def test_a_zone_within_the_known_roads_is_not_said_to_reach_beyond_them():
+    road = near().roads.assign(
+        geometry=[lonlat(LineString([(-10, -10), (210, -10), (210, 210)]))], node_ids=[[1, 2, 3]]
+    )
+    plan = derive_plan(zone(), Surroundings(**{**vars(near()), "roads": road}), RULE)
+    assert not [problem for problem in plan.problems if "超出登记道路" in problem]

@@ -128,7 +128,7 @@ def test_a_shifted_position_is_converted_only_when_said(case_file):
         ("居住,,508,29.53", "lies outside the world"),
         ("居住,,108.77,", "only one of"),
         ("路过,甲,,", "role is '路过'; need one of 居住 (residence)"),
-        (",甲,,", "role is ''"),
+        (",甲,,", "role is empty"),
         ("居住,甲 13800000000,,", "looks like an identity or telephone number"),
     ],
 )
@@ -157,3 +157,15 @@ def test_columns_about_persons_are_refused(case_file, heading):
 def test_missing_columns_are_listed_with_those_found(case_file, header):
     with pytest.raises(TableError, match=f"lacks columns.*found {header.replace(',', ', ')}"):
         read_cases(case_file(f"{header}\n甲,乙\n"))
+
+
+@pytest.mark.parametrize("text", ["2022-11-16 08:00+99:99", "9999-12-31 24:00", "2022-13-01 08:00"])
+def test_a_time_that_does_not_exist_is_refused(text):
+    with pytest.raises(TableError, match="does not exist"):
+        read_time(text)
+
+
+def test_a_note_quotes_only_the_start_of_a_long_cell(case_file):
+    long = "长" * 9_000
+    _, notes = read_cases(case_file(f"类型,地址,经度,时间\n{long},甲,,\n居住,甲,{long},\n居住,甲,,{long}\n"))
+    assert [len(note.reason) < 200 for note in notes] == [True, True, True]

@@ -6,7 +6,7 @@ import pytest
 from geo_service.errors import FileFormatError
 from geo_service.importers.osm import read_osm
 from geo_service.importers.osm_roads import is_grade_separated, oneway_direction
-from geo_service.importers.osm_tags import address_of, building_number
+from geo_service.importers.osm_tags import address_of, building_number, metres
 
 NODES = {1: (0, 0), 2: (0, 1), 3: (1, 1), 4: (1, 0), 5: (0.2, 0.2), 6: (0.2, 0.4), 7: (0.4, 0.4), 8: (0.4, 0.2)}
 
@@ -202,3 +202,42 @@ def test_a_file_without_anything_of_use_is_refused(file):
 def test_a_missing_file_is_named():
     with pytest.raises(FileFormatError, match=r"no such file: nowhere\.osm"):
         read_osm(Path("nowhere.osm"))
+
+
+@pytest.mark.parametrize("said", ["99999999999999999999", "1e9", "inf", "nan", "-3", "0", "many"])
+def test_a_count_that_no_building_has_is_unknown(file, said):
+    layers, _ = read_osm(osm(file, way(1, SQUARE, building="apartments", building__levels=said)))
+    assert layers["buildings"]["levels"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("said", "width_m"), [("3.5 m", 3.5), ("inf", None), ("-2", None), ("nan", None), ("3;4", None)]
+)
+def test_a_width_is_a_length_in_metres_or_unknown(said, width_m):
+    assert metres(said) == width_m
+
+
+def test_a_tagged_outer_way_stands_for_the_whole_of_an_untagged_relation(file):
+    things = (
+        way(1, SQUARE, building="yes"),
+        way(2, HOLE),
+        way(3, [9, 10, 11, 9]),
+        relation(9, [(1, "outer"), (2, "inner"), (3, "outer")], type="multipolygon"),
+    )
+    layers, notes = read_osm(osm(file, *things, nodes=NODES | {9: (5, 0), 10: (5, 1), 11: (6, 0)}))
+    row = layers["buildings"].iloc[0]
+    assert (row.building_id, notes) == ("way/1", ())
+    assert row.geometry.area == pytest.approx((1 - 0.04 + 0.5) * 1e-6)
+
+
+def test_several_tagged_outer_ways_of_an_untagged_relation_are_named(file):
+    things = (
+        way(1, SQUARE, building="yes"),
+        way(3, [9, 10, 11, 9], building="yes"),
+        relation(9, [(1, "outer"), (3, "outer")], type="multipolygon"),
+    )
+    layers, notes = read_osm(osm(file, *things, nodes=NODES | {9: (5, 0), 10: (5, 1), 11: (6, 0)}))
+    assert [shape.area for shape in layers["buildings"].geometry] == pytest.approx([1.5e-6, 1.5e-6])
+    assert [note.reason for note in notes] == [
+        "building: way/1, way/3 are all tagged, so each stands for the whole relation; tag the relation instead"
+    ]

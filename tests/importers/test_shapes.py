@@ -16,6 +16,9 @@ TOWN = (108.70, 29.50, 108.80, 29.60)
 SQUARE = [[108.75, 29.55], [108.76, 29.55], [108.76, 29.56], [108.75, 29.56], [108.75, 29.55]]
 
 
+LONGEST_LINE = 300
+
+
 def drawing(*rings, kind="Polygon", **extra):
     return json.dumps({"type": kind, "coordinates": list(rings), **extra})
 
@@ -29,6 +32,7 @@ def refusal(text, inside=TOWN):
         read_drawn_shape(text, inside=inside)
     message = str(caught.value)
     assert "\n" not in message
+    assert len(message) < LONGEST_LINE
     return message
 
 
@@ -84,6 +88,11 @@ def test_a_self_crossing_outline_is_refused_with_the_crossing_point():
         (json.dumps({"type": "Point", "coordinates": [108.75, 29.55]}), "need a polygon, got a Point"),
         (json.dumps(mapping(LineString(SQUARE))), "need a polygon, got a LineString"),
         (json.dumps({"type": "Polygon"}), "not a list of rings: 'None'"),
+        (json.dumps({"type": "FeatureCollection", "features": 5}), "not a list of features: '5'"),
+        (json.dumps({"type": "GeometryCollection", "geometries": "Polygon"}), "not a list of geometries"),
+        (json.dumps({"type": "P" * 9_000}), "need a polygon, got a PPP"),
+        (drawing(["1" * 9_000, 29.55]), "not a list of numbers: '111"),
+        (drawing([1.5] * 9_000), "not a list of numbers"),
         (json.dumps({"type": "FeatureCollection", "features": []}), "the drawing is empty"),
         (json.dumps(feature(None)), "the drawing is empty"),
         (json.dumps({"name": "x"}), "not GeoJSON"),
@@ -127,12 +136,19 @@ def test_another_crs_is_refused():
         read_drawn_shape(drawing(SQUARE, crs=projected))
 
 
+@pytest.mark.parametrize("crs", ["EPSG:3857", 5, {"properties": None}, {"properties": "x"}, {"name": "x" * 9_000}])
+def test_a_crs_that_is_not_lon_lat_is_refused_whatever_it_is(crs):
+    with pytest.raises(CrsError, match="need lon/lat in EPSG:4326") as caught:
+        read_drawn_shape(drawing(SQUARE, crs=crs))
+    assert len(str(caught.value)) < LONGEST_LINE
+
+
 def test_cgcs2000_is_lon_lat():
     named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}
     assert read_drawn_shape(drawing(SQUARE, crs=named)).equals(Polygon(SQUARE))
 
 
-@pytest.mark.parametrize("content", [b"", b"not json", b"\xff\xfe\x00", b"[1, 2]"])
+@pytest.mark.parametrize("content", [b"", b"not json", b"\xff\xfe\x00", b"[1, 2]", b'{"type": ' + b"1" * 9_000 + b"}"])
 def test_a_file_that_is_no_geojson_is_refused(tmp_path, content):
     path = tmp_path / "zone.geojson"
     path.write_bytes(content)

@@ -262,3 +262,17 @@ def test_xlsx_and_csv_of_the_same_rows_read_the_same(tmp_path_factory, lines):
     quoted = "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
     (folder / "t.csv").write_text(quoted, encoding="utf-8")
     assert read_table(folder / "t.csv").rows == read_table(folder / "t.xlsx").rows
+
+
+@pytest.mark.parametrize("address", ["1" * 60_000, "1" * 5_000 + "栋", "长" * 501])
+def test_a_cell_too_long_for_an_address_is_a_bad_row(csv_file, address):
+    rows, notes = read_address_register(csv_file(f"地址,楼栋\n{address},3\n甲苑,3\n"), source="t")
+    assert [row.text for row in rows] == ["甲苑3栋"]
+    assert "one address has at most 500" in notes[0].reason
+
+
+def test_a_wide_table_lists_only_its_first_headings(csv_file):
+    header = ",".join(f"栏{number}" for number in range(16_384))
+    with pytest.raises(TableError, match="and 16364 more") as caught:
+        read_address_register(csv_file(f"{header}\n"), source="t")
+    assert len(str(caught.value)) < 400

@@ -249,8 +249,9 @@ def test_a_said_encoding_goes_first_and_a_wrong_one_is_one_clear_line(layer_file
     for said in ("UTF-8", None):
         with pytest.raises(FileFormatError, match="is not UTF-8 text; pass --encoding GB18030"):
             read_layer_file(path, "grids", encoding=said)
-    with pytest.raises(FileFormatError, match="no encoding named 'klingon'; need UTF-8, GBK or GB18030"):
-        read_layer_file(path, "grids", encoding="klingon")
+    for said in ("klingon", "rot13", "undefined"):
+        with pytest.raises(FileFormatError, match=f"no encoding named '{said}'; need UTF-8, GBK or GB18030"):
+            read_layer_file(path, "grids", encoding=said)
 
 
 def test_half_a_character_at_the_end_of_a_narrow_column_is_dropped_and_told(layer_file, tmp_path):
@@ -597,3 +598,25 @@ def test_communities_and_townships_are_told_apart_by_a_filter():
     townships, _ = read_layer_file(path, "townships", where={"admin_level": "8"})
     assert (len(communities), len(townships)) == (8, 3)
     assert "510105003008" in communities["community_id"].tolist()
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+def test_a_place_far_outside_the_world_is_skipped_in_every_datum(geojson, datum):
+    good, far = feature(box(108, 29, 109, 30), code="1"), feature(Point(1e300, 1e300).buffer(0.1), code="2")
+    frame, notes = read_layer_file(geojson(good, far), "grids", datum=datum)
+    assert frame["code"].tolist() == ["1"]
+    assert reasons(notes)
+
+
+def test_a_list_that_can_not_be_read_is_a_bad_row(geojson):
+    deep = feature(box(108, 29, 109, 30), name="甲", aliases="[" * 5_000)
+    frame, notes = read_layer_file(geojson(deep, feature(box(109, 29, 110, 30), name="乙")), "estates")
+    assert frame["name"].tolist() == ["乙"]
+    assert "need a list such as" in reasons(notes)[0][1]
+
+
+def test_values_that_were_not_found_are_listed_in_short(geojson):
+    features = [feature(box(108, 29, 109, 30), level="长" * 9_000 + str(number)) for number in range(50)]
+    with pytest.raises(TableError, match="and 30 more") as caught:
+        read_layer_file(geojson(*features), "grids", where={"level": "9"})
+    assert len(str(caught.value)) < 1_000

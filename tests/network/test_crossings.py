@@ -72,6 +72,12 @@ def test_a_tunnel_under_a_station_entrance_has_a_door():
     assert [c.doors for c in crossings(frame)] == [(2,), (2,)]
 
 
+def test_a_door_may_have_the_number_that_editors_give_new_nodes():
+    frame = roads(([(-50, 50), (50, 50), (150, 50)], {"grade_separated": True, "access_nodes": [-1]}))
+    frame["node_ids"] = [[1, -1, 3]]
+    assert [c.doors for c in crossings(frame)] == [(-1,), (-1,)]
+
+
 def test_no_roads_no_crossings():
     assert crossings(roads([(500, 500), (600, 600)])) == ()
 
@@ -93,3 +99,9 @@ def test_a_walk_crosses_as_often_as_it_changes_sides(places):
     else:
         leaves = any(not zone.buffer(1).contains(line) for line in frame.geometry)
         assert bool(crossings(frame, zone)) == leaves
+
+
+def test_only_the_ways_up_to_the_boundary_are_listed():
+    inner, along, far = [(30, 30), (30, 0)], [(30, 0), (90, 0)], [(90, 0), (95, -80)]
+    (found, *_) = crossings(roads(inner, along, far))
+    assert (found.roads, round(found.x), round(found.y)) == ((0,), 30, 0)
