@@ -3,12 +3,17 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from geo_service.storage import open_store
 from tests.browser import chromium
 from tests.postgres import PostgresMissingError, running_server
 
 __all__ = ["chromium"]
+
+# a busy machine is no failure; how long things take is measured by the benches
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

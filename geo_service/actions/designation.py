@@ -127,9 +127,15 @@ def designate_cases(
     found = zones_from_cases(cases, matches, buildings, estates, protocol, category=category)
     problems = (*(_said(note) for note in notes), *(problem.text for problem in found.problems))
     if not found.zones:
-        raise InputError(f"no row of {path.name} could be placed: {'; '.join(problems) or 'the table has no rows'}")
+        shown = "; ".join(problems[:PROBLEMS_SHOWN]) or "the table has no rows"
+        more = f"; and {len(problems) - PROBLEMS_SHOWN} more" if len(problems) > PROBLEMS_SHOWN else ""
+        raise InputError(f"no row of {path.name} could be placed: {shown}{more}")
     saved = _save(store, found.zones, protocol, decision, at)
     return Designated(saved.zones, (*problems, *saved.problems))
+
+
+PROBLEMS_SHOWN = 5
+"""Reasons that one refusal lists."""
 
 
 def _said(note: Note) -> str:

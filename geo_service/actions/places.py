@@ -1,6 +1,6 @@
 """Where a text or a point lies in the register: keys looked up, cards made, the match settled by the core."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -39,7 +39,9 @@ def find_place(store: Store, text: str, vocabulary: Vocabulary | None = None) ->
     estates = _estates_concerned(store, [place_id for _, place_id in found])
     members = store.find_address_keys([members_key(estate_id) for estate_id in estates["estate_id"]])
     buildings = read_buildings(store, ids=sorted({place_id for _, place_id in [*found, *members]}))
-    cards = building_cards(store, buildings, estates, vocabulary)
+    cards = building_cards(
+        store, buildings, estates, roads_of=_RoadsOf(address, {key_id for _, key_id in found}, vocabulary)
+    )
     estate_cards = [
         EstateCard(row["estate_id"], str(row["name"]), admin)
         for row, admin in zip(estates.to_dict("records"), admin_of(store, estates.geometry.to_numpy()), strict=True)
@@ -48,12 +50,12 @@ def find_place(store: Store, text: str, vocabulary: Vocabulary | None = None) ->
 
 
 def building_cards(
-    store: Store, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, vocabulary: Vocabulary
+    store: Store, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, *, roads_of: "_RoadsOf"
 ) -> list[BuildingCard]:
     """What matching needs of each building; `estates` are those the buildings lie in, at least."""
     names = dict(zip(estates["estate_id"], estates["name"], strict=True))
     return [
-        _building_card(row, names, admin, _roads(row["addresses"], vocabulary))
+        _building_card(row, names, admin, roads_of(row))
         for row, admin in zip(buildings.to_dict("records"), admin_of(store, buildings.geometry.to_numpy()), strict=True)
     ]
 
@@ -109,11 +111,24 @@ def _building_card(
     )
 
 
-def _roads(addresses: object, vocabulary: Vocabulary) -> frozenset[str]:
-    """Road names of a building's addresses, so that another road's number is not taken for it."""
-    texts = addresses if isinstance(addresses, list) else []
-    found = [_road(text, vocabulary) for text in texts]
-    return frozenset(road for road in found if road)
+@dataclass(frozen=True)
+class _RoadsOf:
+    """
+    Road names of a building's addresses, so that another road's number is not taken for it.
+
+    Reading addresses is dear: only for an address that names a road, and only for buildings that its keys found.
+    """
+
+    address: Address
+    found: Collection[str]
+    vocabulary: Vocabulary
+
+    def __call__(self, row: Mapping[str, object]) -> frozenset[str]:
+        texts = row["addresses"] if isinstance(row["addresses"], list) else []
+        if self.address.road is None or row["building_id"] not in self.found:
+            return frozenset()
+        roads = [_road(text, self.vocabulary) for text in texts]
+        return frozenset(road for road in roads if road)
 
 
 def _road(text: str, vocabulary: Vocabulary) -> str | None:

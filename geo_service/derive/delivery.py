@@ -143,7 +143,8 @@ def _text(value: object) -> str | None:
 
 
 def _first_point(post: Post) -> Point:
-    return Point(shapely.get_coordinates(post.place)[0])
+    """Where the way crosses the boundary: the crew may stand outside, residents may not go there."""
+    return Point(post.crossings[0].x, post.crossings[0].y)
 
 
 def assign_deliveries(

@@ -20,9 +20,10 @@ from geo_service.derive.grids import assign_grids
 from geo_service.derive.households import HouseholdRule, totals, with_estimates
 from geo_service.derive.services import likely_services, nearest_services, venues_to_pause
 from geo_service.errors import GeometryError
+from geo_service.model.extent import DrawnShape, NamedPlace
 from geo_service.model.frames import DTYPES, WGS84
 from geo_service.model.plan import PLAN_LAYERS, Plan
-from geo_service.model.zone import ZoneVersion
+from geo_service.model.zone import Member, ZoneVersion
 from geo_service.network.crossings import find_crossings
 from geo_service.network.graph import network_of
 
@@ -108,7 +109,7 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> Plan:
 def _affected(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> gpd.GeoDataFrame:
     """The zone's members with what the register knows of them, estimates filled and marked."""
     members = pd.DataFrame(
-        [(member.building_id, member.share_inside, member.why) for member in zone.members],
+        [(member.building_id, member.share_inside, _public_why(zone, member)) for member in zone.members],
         columns=["building_id", "share_inside", "why"],
     )
     known = near.buildings[near.buildings["building_id"].isin(members["building_id"])]
@@ -120,6 +121,13 @@ def _affected(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> gpd.GeoD
         address=[addresses[0] if addresses else None for addresses in rows["addresses"]],
         grid_code=assign_grids(rows, near.grids).map(codes).astype("str"),
     ).sort_values("building_id")
+
+
+def _public_why(zone: ZoneVersion, member: Member) -> str:
+    """Why a building is in, as everybody may read it: plans are handed on, case places are not."""
+    if all(isinstance(part, DrawnShape) for part in zone.extent.parts):
+        return member.why
+    return f"属于划定单位{'、'.join(part.text for part in zone.extent.parts if isinstance(part, NamedPlace))}"
 
 
 def _with_delivery(affected: gpd.GeoDataFrame, delivery: Delivery) -> gpd.GeoDataFrame:

@@ -116,7 +116,7 @@ def _property(column: Column, value: Any) -> tuple[str, Any]:
 def way_ref(way: int | str) -> str:
     """An OSM way as "way/123", from its number or from that text."""
     text = str(way)
-    return f"way/{text}" if text.isdigit() else text
+    return f"way/{text}" if text.removeprefix("-").isdigit() else text
 
 
 def plain(value: Any) -> Any:

@@ -139,7 +139,7 @@ def _case_place(row: TableRow, columns: Mapping[str, str], datum: str | None, no
     if not text and lon is None:
         raise TableError("has neither an address nor a position; need 地址, or 经度 and 纬度")
     return CasePlace(
-        what=row.what,
+        what=f"第{row.number}行",
         role=_role(cells.get("role", "")),
         text=text,
         time=_time(row, cells.get("time", ""), notes),

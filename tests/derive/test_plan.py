@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from geo_service.derive.delivery import DeliveryRule
 from geo_service.derive.households import household_rule
 from geo_service.derive.plan import PlanRule, Surroundings, derive_plan
 from geo_service.errors import GeometryError
-from geo_service.model.extent import DrawnShape, Extent
+from geo_service.model.extent import DrawnShape, Extent, NamedPlace
 from geo_service.model.frames import empty_frame, shape_frame
 from geo_service.model.plan import PLAN_LAYERS
 from geo_service.model.zone import Member, ZoneVersion
@@ -100,6 +101,14 @@ def test_totals_say_how_much_is_estimated():
 def test_every_row_says_why():
     frames = derive_plan(zone(), near(), RULE).frames
     assert all(frame["why"].str.len().gt(0).all() for frame in frames.values())
+
+
+def test_a_plan_never_tells_whose_case_brought_a_building_in():
+    made = zone()
+    secret = tuple(replace(member, why="3栋为病例居住地（第2行）") for member in made.members)
+    named = replace(made, members=secret, extent=Extent((NamedPlace("翠湖苑", "estate", "e1"),)))
+    plan = derive_plan(named, near(), RULE)
+    assert plan.frames["building"]["why"].tolist() == ["属于划定单位翠湖苑"] * 2
 
 
 def test_a_zone_without_roads_says_so_and_still_serves_everybody():

@@ -59,6 +59,7 @@ def test_unknown_values_are_null(tiny_plan):
 def test_ways_go_out_as_osm_references(tiny_plan):
     assert of_kind(plan_geojson(tiny_plan), "checkpoint")[0]["way_id"] == ["way/101", "way/102"]
     assert way_ref("101") == way_ref(101) == way_ref("way/101") == "way/101"
+    assert way_ref(-5) == "way/-5"
 
 
 def test_the_author_is_not_passed_on(tiny_plan):

@@ -27,7 +27,7 @@ def test_a_case_list_is_read(case_file):
     places, notes = read_cases(case_file("类型,时间,地址\n居住,2022-11-16 08:00,怡景花园3栋2单元\n"))
     assert notes == ()
     place = places[0]
-    assert (place.what, place.role, place.text, place.time) == ("row 2", "residence", "怡景花园3栋2单元", MORNING)
+    assert (place.what, place.role, place.text, place.time) == ("第2行", "residence", "怡景花园3栋2单元", MORNING)
 
 
 @pytest.mark.parametrize(
