@@ -21,6 +21,7 @@ from geo_service.actions.designation import Decision, Designated, designate_case
 from geo_service.actions.exports import export_grids, export_zone
 from geo_service.actions.imports import LayerReading, import_layer, import_osm
 from geo_service.actions.maps import MapLook, draw_grids, draw_zone
+from geo_service.actions.notices import contained, contained_cases, read_notice_files, write_readings
 from geo_service.actions.plans import plan_zone
 from geo_service.actions.register import attribution_of
 from geo_service.actions.zones import lift_zone, publish_zone
@@ -52,6 +53,8 @@ app = typer.Typer(
 )
 import_app = typer.Typer(no_args_is_help=True, help="Load register data; says what was skipped and why.")
 app.add_typer(import_app, name="import")
+notice_app = typer.Typer(no_args_is_help=True, help="Read the text of zone notices.")
+app.add_typer(notice_app, name="notice")
 
 Database = Annotated[str | None, typer.Option("--database", help="Store URL; default GEO_SERVICE_DATABASE_URL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -370,6 +373,50 @@ def check(
         else:
             raise InputError("give an address, or both --lon and --lat")
     _print(answer_facts(answer), as_json, _answer_lines(answer))
+
+
+# ---------------------------------------------------------------- notices
+
+
+@notice_app.command("read")
+def read_notices(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Text files, UTF-8 or GB18030.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="Write one NAME.json per file into this folder.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read notices into items: action, category, place, time; what can't be read is listed as a problem."""
+    readings = list(read_notice_files(files))
+    if out is not None:
+        written = write_readings(readings, out)
+        _print({"files": [str(path) for path in written]}, as_json, [str(path) for path in written])
+        return
+    items = [item for one in readings for item in one.reading.items]
+    problems = [problem for one in readings for problem in one.reading.problems]
+    facts = [one.plain() for one in readings]
+    joined = {key: [value for fact in facts for value in fact[key]] for key in ("items", "problems")}
+    lines = [f"{item.action} {item.category or '-'} {item.effective or '-'} {item.line}" for item in items]
+    _print(joined, as_json, lines + [f"注意：{problem.text}：{problem.reason}" for problem in problems])
+
+
+@app.command("contains")
+def say_contained(
+    *,
+    zone: Annotated[str | None, typer.Option(help="Text of a zone, as a notice says it.")] = None,
+    address: Annotated[str | None, typer.Option(help="Address as a person writes it.")] = None,
+    district: Annotated[str | None, typer.Option(help="District in which both are read.")] = None,
+    cases: Annotated[Path | None, typer.Option(help="JSON lines with id, zone, address, district.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Is an address inside the text of a zone: inside, outside or unsure, from the two texts alone."""
+    if cases is not None and zone is None and address is None:
+        for said in contained_cases(cases):
+            typer.echo(json.dumps(said, ensure_ascii=False))
+        return
+    if cases is not None or zone is None or address is None:
+        raise InputError("give both --zone and --address, or --cases FILE.jsonl")
+    said = contained(zone, address, district)
+    _print(said, as_json, [f"{said['answer']}: {said['reason']}"])
 
 
 # ---------------------------------------------------------------- reading and printing

@@ -57,7 +57,7 @@ class Suffix:
         """The words as a regular expression with the conditions on what follows."""
         words = "|".join(re.escape(word) for word in self.words)
         unless = f"(?![{self.not_before}])" if self.not_before else ""
-        until = f"(?=$|[-,0-9A-Z]|{_NUMERAL})" if self.ends else ""
+        until = f"(?=$|第*(?:[-,0-9A-Z]|{_NUMERAL}))" if self.ends else ""
         return f"(?:{words}){unless}{until}"
 
 

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo_service.addresses.normalize import MAX_CHARS, normalize, number_of_numeral
@@ -64,6 +64,7 @@ def test_every_spelled_number_is_read_back(value):
     assert number_of_numeral(spelled) == value
 
 
+@example("3社第3栋")
 @given(st.text(alphabet=st.sampled_from("三八一二十百零〇3A5#-、 栋幢号楼单元门梯组社期区村巷苑花樓東第附之")))
 def test_writing_twice_changes_nothing(text):
     assert normalize(normalize(text)) == normalize(text)

@@ -1,0 +1,188 @@
+"""
+Is an address inside a zone, from the two texts alone.
+
+inside and outside only when the texts settle it; unsure says which detail is missing. A false outside is the worst
+answer, so whatever is not understood leaves the answer open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from geo_service.addresses.contains_doors import compare_doors, compare_members
+from geo_service.addresses.contains_finding import Containment, Finding, all_of, left_open, other
+from geo_service.addresses.contains_heads import compare_far
+from geo_service.addresses.contains_levels import compare_beside, compare_near, compare_parts, compare_place
+from geo_service.addresses.contains_pieces import Piece
+from geo_service.addresses.contains_zone import ReadZone, read_zone, refuse_unreadable, zone_of
+from geo_service.addresses.ladder import Rungs
+from geo_service.addresses.ladder_heads import Known
+from geo_service.addresses.ladder_notes import without_notes
+from geo_service.addresses.ladder_read import read_rungs
+from geo_service.addresses.normalize import normalize
+from geo_service.addresses.vocabulary import Vocabulary
+from geo_service.model.address import Address
+from geo_service.model.said import SaidExtent
+
+
+def contains(
+    zone_text: str, address_text: str, *, district: str | None = None, vocabulary: Vocabulary | None = None
+) -> Containment:
+    """
+    Say whether an address lies in a zone.
+
+    Parameters
+    ----------
+    district
+        The district in which both texts are read; a text without a district means a place in it.
+    vocabulary
+        Administrative names a register knows; without it they are recognised by their endings.
+
+    Raises
+    ------
+    AddressError
+        If a text is empty or longer than `MAX_CHARS`.
+    """
+    zone = read_zone(zone_text, district)
+    known = zone.known
+    if vocabulary:
+        known = replace(known, vocabularies=(*known.vocabularies, vocabulary))
+    answer = zone_contains(zone, read_rungs(refuse_unreadable(address_text), known))
+    return _not_what_it_says(answer, zone, zone_text, address_text)
+
+
+def _not_what_it_says(answer: Containment, zone: ReadZone, zone_text: str, address_text: str) -> Containment:
+    """An address that stands word for word in a zone without exclusions is never outside, however it was read."""
+    limited = any(one.exceptions or one.excluded or one.vague or one.where.beside for one in zone.pieces)
+    if answer.answer != "outside" or limited:
+        return answer
+    if normalize(without_notes(address_text)[0]) not in normalize(zone_text):
+        return answer
+    return Containment("unsure", "地址的文字就在范围里，但没有读懂")
+
+
+def extent_contains(extents: Sequence[SaidExtent], address: Address, *, heads: Rungs | None = None) -> Containment:
+    """
+    Say whether a parsed address lies in parsed extents.
+
+    `heads` are the administrative names that stand over the extents (`heads_of`).
+    """
+    zone = zone_of(extents, heads or Rungs())
+    return zone_contains(zone, rungs_of(address, zone.known))
+
+
+def rungs_of(address: Address, known: Known) -> Rungs:
+    """A parsed address on the fine ladder; administrative names that its register knew are kept."""
+    rungs = read_rungs(refuse_unreadable(address.text), known)
+    named: dict[str, Any] = {"district": address.district, "street": address.township, "community": address.community}
+    return replace(rungs, **{level: name for level, name in named.items() if name})
+
+
+def zone_contains(zone: ReadZone, said: Rungs) -> Containment:
+    """Say whether an address on the ladder lies in a zone: in one of its pieces, or outside all."""
+    found = _found_in(zone.pieces, said)
+    inside = next((finding for finding in found if finding.verdict == "met"), None)
+    if inside:
+        return Containment("inside", inside.reason or "地址在范围之内")
+    still_open = next((finding for finding in found if finding.verdict == "open"), None)
+    if still_open:
+        return Containment("unsure", still_open.reason, still_open.missing)
+    if zone.rest or not found:
+        return Containment("unsure", f"范围里的“{zone.rest}”没有读懂")
+    return Containment("outside", found[0].reason if len(found) == 1 else _all_reasons(found))
+
+
+def _found_in(pieces: Sequence[Piece], said: Rungs) -> list[Finding]:
+    """
+    What each piece says.
+
+    A place that the zone itself names is not also a place that it names otherwise: 怡景花园3栋、文昌路8号 are two.
+    """
+    found = [judge(piece, said) for piece in pieces]
+    if not {"open", "other"} <= {finding.verdict for finding in found}:
+        return found
+    places = ["" if piece.area else compare_place(piece, said)[0] for piece in pieces]
+    if "same" not in places:
+        return found
+    return [finding for finding, place in zip(found, places, strict=True) if place != "unknown"]
+
+
+MAX_REASONS = 3
+"""Reasons told when several pieces are all elsewhere."""
+
+
+def _all_reasons(found: Sequence[Finding]) -> str:
+    reasons = list(dict.fromkeys(finding.reason for finding in found))
+    return "；".join(reasons[:MAX_REASONS])
+
+
+def judge(piece: Piece, said: Rungs) -> Finding:
+    """Whether an address is in one piece: met, open, or other when it is not."""
+    far = compare_far(piece.where, said)
+    if far.verdict == "other":
+        return far
+    inside = all_of([far, *_levels(piece, said)])
+    if inside.verdict != "met" and any(judge(held, said).verdict == "met" for held in piece.included):
+        return Finding("met", "范围里写明包括")
+    return _with_limits(piece, said, inside)
+
+
+def _levels(piece: Piece, said: Rungs) -> list[Finding]:
+    near = compare_near(piece, said)
+    if piece.area:
+        return [near if near.verdict == "other" else left_open("范围以道路等为界，要看地图")]
+    place = compare_place(piece, said)[0]
+    if near.verdict == "other" or place in {"missing", "unknown"}:
+        return [near]
+    numbered = bool(piece.where.plate or piece.span)
+    inner = [compare_parts(piece, said), compare_doors(piece, said)]
+    return [near, compare_beside(piece.where, said, numbered=numbered), *inner]
+
+
+def _with_limits(piece: Piece, said: Rungs, inside: Finding) -> Finding:
+    """What is left out, what is only near, and what is held around the place."""
+    if inside.verdict == "other":
+        return _softened(piece, said, inside)
+    limits = [_outside_exceptions(piece, said), *(_outside_excluded(one, said) for one in piece.excluded)]
+    left_out = next((finding for finding in limits if finding.verdict == "other"), None)
+    if said.near:
+        return left_open(f"“{said.near}”说的不是这个地址本身", "地址本身是哪里？")
+    if left_out:
+        return left_out
+    vague = [left_open(f"除外的“{piece.vague}”文中没有写明是哪里", "除外的是哪些？")] if piece.vague else []
+    return all_of([inside, *_only_included(piece, said), *limits, *vague])
+
+
+def _softened(piece: Piece, said: Rungs, outside: Finding) -> Finding:
+    """Another place is only said to be outside when the zone does not reach around, and the address is itself."""
+    elsewhere = compare_near(piece, said).verdict == "other" and bool(said.street or said.community)
+    if said.near and not elsewhere:
+        return left_open(f"“{said.near}”说的不是这个地址本身", "地址本身是哪里？")
+    if piece.around:
+        return left_open("范围包括周边，要看地图")
+    return outside
+
+
+def _outside_exceptions(piece: Piece, said: Rungs) -> Finding:
+    if not piece.exceptions:
+        return Finding("met")
+    return _not(compare_members(piece.exceptions, said), "范围里写明除外")
+
+
+def _outside_excluded(excluded: Piece, said: Rungs) -> Finding:
+    return _not(judge(excluded, said), "范围里写明除外")
+
+
+def _not(finding: Finding, reason: str) -> Finding:
+    if finding.verdict == "met":
+        return other(reason)
+    return finding if finding.verdict == "open" else Finding("met")
+
+
+def _only_included(piece: Piece, said: Rungs) -> list[Finding]:
+    """(含1栋、2栋): whether the others belong to it, the text does not say."""
+    if not any(held.members for held in piece.included) or piece.members:
+        return []
+    if any(judge(held, said).verdict == "met" for held in piece.included):
+        return []
+    return [left_open("范围写“含”的是否只指所列楼栋，不能定", "哪一栋？")]

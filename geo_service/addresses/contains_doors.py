@@ -1,0 +1,134 @@
+"""The doors of a piece of a zone against those of an address: building, unit, floor, room."""
+
+from collections.abc import Sequence
+
+from geo_service.addresses.contains_finding import MET, Finding, all_of, any_of, left_open, other
+from geo_service.addresses.contains_names import Likeness, compare_labels, compare_names
+from geo_service.addresses.contains_pieces import Doors, Piece
+from geo_service.addresses.contains_rooms import RoomRule
+from geo_service.addresses.ladder import Rungs
+
+
+def compare_doors(zone: Piece, said: Rungs) -> Finding:
+    """Building, unit, floor and room of the piece; MET when it names none."""
+    doors = compare_members(zone.members, said)
+    if not zone.rooms:
+        return doors
+    rooms = any_of(_compare_room(rule, said) for rule in zone.rooms)
+    return all_of([doors, rooms, _added_unit(zone, said)])
+
+
+def compare_members(members: Sequence[Doors], said: Rungs) -> Finding:
+    """The buildings and units named: one of them is enough."""
+    if not members:
+        return MET
+    found = [_compare_member(member, said) for member in members]
+    best = any_of(found)
+    if best.verdict != "other" or len(found) == 1:
+        return best
+    return _nearest_other(members, found, said)
+
+
+def _nearest_other(members: Sequence[Doors], found: Sequence[Finding], said: Rungs) -> Finding:
+    """The reason that says most: of the building's own member, else that the building is not in the list."""
+    for member, finding in zip(members, found, strict=True):
+        if member.building and member.building == said.building:
+            return finding
+    return other(f"所列楼栋、单元中没有{_door(said)}")
+
+
+def _door(said: Rungs) -> str:
+    return (_building(said.building) if said.building else "") + (f"{said.unit}单元" if said.unit else "")
+
+
+def _building(label: str) -> str:
+    return label if label.endswith("排") or not label.isascii() else f"{label}栋"
+
+
+def _compare_member(member: Doors, said: Rungs) -> Finding:
+    building = _compare_building(member.building, said)
+    units = _compare_units(member, said)
+    # without a building in the zone another unit is still another unit
+    return all_of([building, units])
+
+
+def _compare_building(building: str | None, said: Rungs) -> Finding:
+    if building is None:
+        added = said.building
+        return left_open(f"范围没有写栋，地址多了{_building(added)}", "范围指哪一栋？") if added else MET
+    if not said.building:
+        return _without_building(building, said)
+    return _judged(_like_building(building, said), _building(said.building), _building(building))
+
+
+def _like_building(building: str, said: Rungs) -> Likeness:
+    label = said.building or ""
+    if building.isascii() == label.isascii() or len(building) == len(label) == 1:
+        return compare_labels(building, label)
+    return "near"
+
+
+def _without_building(building: str, said: Rungs) -> Finding:
+    """A building with a name of its own may stand in the address as it is."""
+    if not building.isascii() and said.extra and compare_names(building, said.extra) == "same":
+        return MET
+    if said.plate and not said.road:
+        return left_open(f"只写了{said.plate}，可能是门牌也可能是栋", "哪一栋？")
+    if said.unread:
+        return left_open(f"“{said.unread}”不能定是栋还是单元", "哪一栋？")
+    return left_open("没有写明楼栋", "哪一栋？")
+
+
+def _compare_units(member: Doors, said: Rungs) -> Finding:
+    if not member.units:
+        return MET
+    if not said.unit:
+        return left_open("没有写明单元", "哪个单元？")
+    wanted = "、".join(f"{unit}单元" for unit in member.units)
+    found = [_judged(compare_labels(unit, said.unit), f"{said.unit}单元", wanted) for unit in member.units]
+    return any_of(found)
+
+
+def _judged(likeness: Likeness, said: str, zone: str) -> Finding:
+    if likeness == "same":
+        return Finding("met", f"{said}在范围内")
+    if likeness == "near":
+        return left_open(f"{said}是否{zone}，不能定", f"是不是{zone}？")
+    return other(f"{said}不是{zone}")
+
+
+def _added_unit(zone: Piece, said: Rungs) -> Finding:
+    """Rooms of a building whose unit is not said: the same room number may be in each of its units."""
+    if not said.unit or any(member.units for member in zone.members):
+        return MET
+    return left_open(f"范围没有写单元，地址多了{said.unit}单元", "范围指哪个单元？")
+
+
+def _compare_room(rule: RoomRule, said: Rungs) -> Finding:
+    if rule.unread:
+        return left_open(f"范围里的“{rule.unread}”没有读懂")
+    return all_of([_compare_floor(rule, said), _compare_number(rule, said)])
+
+
+def _compare_floor(rule: RoomRule, said: Rungs) -> Finding:
+    if rule.low is None or rule.high is None:
+        return MET
+    if said.floor is None:
+        return left_open("没有写明楼层", "哪一层？")
+    if rule.low <= said.floor <= rule.high:
+        return Finding("met", f"{said.floor}层在范围内")
+    return other(f"{said.floor}层不在{rule.low}至{rule.high}层内")
+
+
+def _compare_number(rule: RoomRule, said: Rungs) -> Finding:
+    if rule.first is None or rule.last is None:
+        return MET
+    if said.room is None:
+        return left_open("没有写明房号", "几号房？")
+    if rule.first == rule.last:
+        likeness = compare_labels(rule.first, said.room)
+        return _judged(likeness, f"{said.room}号房", f"{rule.first}号房")
+    if not (said.room.isdigit() and rule.first.isdigit() and rule.last.isdigit()):
+        return left_open(f"{said.room}号房是否在所列房号内，不能定")
+    within = int(rule.first) <= int(said.room) <= int(rule.last)
+    return MET if within else other(f"{said.room}号房不在所列房号内")

@@ -1,0 +1,321 @@
+"""
+Where a piece of a zone lies against where an address lies: street, community, road and number, estate, village.
+
+A level that only locates may be missing in the address; a name that differs is another place; the same name in
+another street is open, because people mix streets up.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from geo_service.addresses.contains_finding import MET, Finding, left_open, met, other
+from geo_service.addresses.contains_heads import compare_head
+from geo_service.addresses.contains_names import Likeness, compare_heads, compare_labels, compare_names, compare_plates
+from geo_service.addresses.contains_pieces import Piece
+from geo_service.addresses.ladder import Plate, Rungs
+from geo_service.addresses.rules_files import read_rules
+from geo_service.model.said import NumberRange
+
+_PLACES = read_rules("places")
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_ROAD = re.compile(rf".*(?:{_any([*_PLACES['road']['alone'], '弄', '胡同'])})(?:[0-9]+弄)?$")
+_LEADING_ROAD = re.compile(
+    rf"(?:[^0-9A-Z]{{1,8}}?(?:{_any(_PLACES['road']['alone'])})|[^0-9A-Z]{{1,6}}?村)(?=[^0-9A-Z]{{2}})"
+)
+_ESTATE_TAIL = re.compile(f"(?:{_any(_PLACES['name']['tails'])})$")
+_VILLAGE = re.compile(r"[^0-9]村$")
+
+Place = tuple[Likeness | Literal["missing", "unknown"], Finding]
+"""How the place compares, and the finding that says so: unknown when the texts name different kinds of things."""
+
+SHORT_NAME_CHARS = 2
+_RANK = {"same": 0, "near": 1, "other": 2}
+
+
+def compare_near(zone: Piece, said: Rungs) -> Finding:
+    """Street, community and place together."""
+    likeness, place = ("unknown", MET) if zone.area else compare_place(zone, said)
+    if zone.area and _named_on_the_line(zone, said):
+        likeness = "same"
+    for level, name in (("street", "街道"), ("community", "社区")):
+        finding = _located(level, zone, said)
+        whole = not zone.area and names_only(zone.where, level)
+        if finding.verdict == "other" and (whole or _elsewhere(level, likeness, zone, said)):
+            return finding
+        if finding.verdict != "met" and place.verdict != "other":
+            return left_open(finding.reason + f"，是否写错{name}不能定", f"在哪个{name}？")
+    return place
+
+
+def names_only(zone: Rungs, level: str) -> bool:
+    """Whether the zone is a whole street or community: nothing finer is named."""
+    finer = zone.road or zone.name or zone.group or zone.plate
+    return not finer and (level == "community" or not zone.community)
+
+
+def _elsewhere(level: str, likeness: str, zone: Piece, said: Rungs) -> bool:
+    """Another street settles it only with another name: the same name may have the wrong street before it."""
+    if likeness == "other":
+        return True
+    return level == "street" and likeness == "unknown" and (said.names_a_place or zone.area)
+
+
+def _named_on_the_line(zone: Piece, said: Rungs) -> bool:
+    names = [name for name in (said.road, said.name) if name]
+    return any(compare_names(line, name) != "other" for line in zone.lines for name in names)
+
+
+def _located(level: str, zone: Piece, said: Rungs) -> Finding:
+    mine, theirs = getattr(zone.where, level), getattr(said, level)
+    return compare_head(level, mine, theirs) if mine and theirs else MET
+
+
+def compare_place(zone: Piece, said: Rungs) -> Place:
+    """Road and number, estate, village and group: either of number and estate identifies a place that has both."""
+    where = zone.where
+    if where.group:
+        return _compare_group(zone, said)
+    if where.road and where.name:
+        return _either(_compare_number(zone, said), _compare_estate(where, _owner_apart(where, said)))
+    if where.road:
+        return _compare_number(zone, said)
+    if where.name:
+        return _then_number(_compare_estate(where, said), zone, said)
+    if where.plate or zone.span:
+        return _then_number(("same", MET), zone, said)
+    return _compare_whole(where, said)
+
+
+def _owner_apart(where: Rungs, said: Rungs) -> Rungs:
+    """A name that carries the house number is no estate when it is the zone's road (大井54号酒楼)."""
+    owns = said.plate and said.name and not said.road and compare_names(where.road or "", said.name) == "same"
+    return replace(said, road=said.name, name=said.extra or None) if owns else said
+
+
+def _either(number: Place, estate: Place) -> Place:
+    ranked = {number[0]: number, estate[0]: estate}
+    if "same" in ranked:
+        clash = ranked.get("other")
+        return (
+            ("near", left_open(f"{clash[1].reason}，与其余写法不合", "门牌和小区名以哪个为准？"))
+            if clash
+            else ranked["same"]
+        )
+    for likeness in ("near", "other", "missing"):
+        if likeness in ranked:
+            return ranked[likeness]
+    return estate
+
+
+def _compare_whole(where: Rungs, said: Rungs) -> Place:
+    """A whole street, community or district holds every address that names it."""
+    for level, asked in (("community", "哪个社区？"), ("street", "哪个街道或镇？")):
+        name = getattr(where, level)
+        if not name:
+            continue
+        theirs = getattr(said, level) or (said.name if level == "community" else None)
+        if not theirs:
+            return "missing", left_open(f"没有写明是否在{name}", asked)
+        likeness = compare_heads(level, name, theirs)
+        if not getattr(said, level) and likeness == "other":
+            return "missing", left_open(f"没有写明是否在{name}", asked)
+        return likeness, _said(likeness, name, theirs)
+    return "same", met("范围是整个区县")
+
+
+def _said(likeness: Likeness, zone: str, said: str) -> Finding:
+    if likeness == "same":
+        return met(f"{said}在范围内")
+    if likeness == "near":
+        return left_open(f"“{said}”与“{zone}”是否同一处，不能定", f"是不是{zone}？")
+    return other(f"{said}不是{zone}")
+
+
+def _compare_estate(where: Rungs, said: Rungs) -> Place:
+    zone = where.name or ""
+    names = [name for one in (said, *said.aliases) for name in _written_names(one)]
+    if not names:
+        if said.plate or said.group:
+            return "unknown", left_open(f"{_short(said)}与{zone}的关系文中没有", "在哪个小区？")
+        return "missing", left_open("没有写明小区或单位", "哪个小区？")
+    likeness = _likest(zone, names)
+    if likeness == "other" and not (said.name or said.road):
+        return "missing", left_open(f"{names[0]}里没有写明小区", "哪个小区？")
+    if likeness == "other" and _other_kind(zone, said):
+        return "unknown", left_open(f"{_short(said)}与{zone}的关系文中没有", "在哪个小区？")
+    return likeness, _said(likeness, zone, names[0])
+
+
+def _written_names(said: Rungs) -> list[str]:
+    """Every name the estate may have in the address, the likeliest first."""
+    if said.name and said.road and not said.plate:
+        return [said.road + said.name, said.name]
+    if said.name:
+        return [said.name]
+    own = [said.community] if said.community and (said.building or said.parts or said.unit or said.plate) else []
+    return [*own, *([said.road] if said.road else [])]
+
+
+def _other_kind(zone: str, said: Rungs) -> bool:
+    """Whether the address names a road or a village where the zone names an estate: neither says it is elsewhere."""
+    if said.group or (said.name and _VILLAGE.search(said.name) and not said.building):
+        return not _VILLAGE.search(zone)
+    return not said.name and bool(said.road) and not _ROAD.match(zone)
+
+
+def _likest(zone: str, names: Iterable[str]) -> Likeness:
+    forms = _with_short(zone)
+    found = [compare_names(mine, theirs) for name in names for mine in forms for theirs in _with_short(name)]
+    return min(found, key=lambda likeness: _RANK[likeness])
+
+
+def _with_short(name: str) -> list[str]:
+    """A name, and what follows the road or village at its head (文昌路怡景花园 is also 怡景花园)."""
+    head = _LEADING_ROAD.match(name)
+    rest = name[head.end() :] if head else ""
+    return [name, rest] if len(rest) > SHORT_NAME_CHARS and not _ESTATE_TAIL.fullmatch(rest) else [name]
+
+
+def _compare_number(zone: Piece, said: Rungs) -> Place:
+    """A road with its number or range of numbers; the whole road when the zone has none."""
+    road = zone.where.road or ""
+    found = [_compare_owner(zone, road, one) for one in (said, *said.aliases)]
+    order = ("same", "near", "other", "missing", "unknown")
+    return min(found, key=lambda place: order.index(place[0]))
+
+
+def _compare_owner(zone: Piece, road: str, said: Rungs) -> Place:
+    owner = said.owner
+    if not owner:
+        return "missing", left_open("没有写明路名和门牌", "哪条路几号？")
+    likeness = _likest(road, [owner])
+    if likeness == "near" and said.plate and road.endswith(f"{owner}{said.plate.main}弄"):
+        return likeness, left_open(f"{said.plate}与{said.plate.main}弄不是一回事", "几弄几号？")
+    if likeness == "other" and not _same_kind(road, said):
+        return "unknown", left_open(f"{_short(said)}与{road}的门牌的关系文中没有", "门牌是哪条路几号？")
+    return _then_number((likeness, _said(likeness, road, owner)), zone, said)
+
+
+def _same_kind(road: str, said: Rungs) -> bool:
+    if said.group or not said.owner:
+        return False
+    if said.road or _ROAD.match(said.owner):
+        return True
+    return not _ROAD.match(road) and said.plate is not None
+
+
+def _then_number(place: Place, zone: Piece, said: Rungs) -> Place:
+    """The number after its owner was compared."""
+    if place[0] not in {"same", "near"} or not (zone.where.plate or zone.span):
+        return place
+    if not said.plate:
+        return "missing", left_open("没有写明门牌号", "几号？")
+    likeness, finding = _compare_plate(zone, said.plate)
+    if likeness == "same":
+        return place
+    return likeness, finding
+
+
+def _compare_plate(zone: Piece, said: Plate) -> tuple[Likeness, Finding]:
+    if zone.span:
+        return _compare_span(zone.span, said)
+    mine = zone.where.plate or said
+    likeness = compare_plates(mine, said)
+    if likeness == "near" and mine.annex and not said.annex:
+        return likeness, left_open(f"{said}比{mine}范围大", "附几号？")
+    if likeness == "near":
+        return likeness, left_open(f"{said}不一定就是{mine}")
+    return likeness, _said(likeness, str(mine), str(said))
+
+
+def _compare_span(span: NumberRange, said: Plate) -> tuple[Likeness, Finding]:
+    if not said.main.isdigit():
+        return "near", left_open(f"{said}不是单纯的号码")
+    number = int(said.main)
+    within = span.start <= number <= span.end
+    if not within or (span.parity != "all" and (span.parity == "odd") != bool(number % 2)):
+        return "other", other(f"{said}不在所列号码内")
+    if said.annex:
+        return "near", left_open(f"{said}不一定就是{said.main}号")
+    return "same", met(f"{said}在所列号码内")
+
+
+def _compare_group(zone: Piece, said: Rungs) -> Place:
+    """Village and group are both needed; a group with a name of its own needs no village."""
+    where = zone.where
+    named = where.group if where.group and not where.group.isdigit() else None
+    village = _compare_village(where, said)
+    if village[0] in {"other", "unknown"}:
+        return village
+    if not said.group:
+        number = _then_number(("near", MET), zone, said) if said.plate else None
+        return number if number and number[0] == "other" else ("missing", left_open("没有写明组", "哪个组？"))
+    likeness = compare_names(where.group or "", said.group) if named else compare_labels(where.group or "", said.group)
+    group = _said(likeness, f"{where.group}组", f"{said.group}组")
+    if likeness == "other":
+        return likeness, group
+    number = _then_number((likeness, group), zone, said)
+    if number[0] == "other" or village[0] == "same":
+        return number
+    return village
+
+
+def _compare_village(where: Rungs, said: Rungs) -> Place:
+    village = where.name or (where.community if where.community and where.community.endswith("村") else None)
+    theirs = [name for name in (said.name, said.community) if name]
+    if not village:
+        numbered = bool(where.group and where.group.isdigit() and said.name)
+        extra = left_open(f"范围没有写村，不能肯定是{said.name}", "哪个村？")
+        return ("near", extra) if numbered else ("same", MET)
+    if not theirs:
+        if said.road:
+            return "unknown", left_open(f"{_short(said)}与{village}的关系文中没有", "哪个村哪个组？")
+        return "missing", left_open("没有写明村", "哪个村？")
+    likeness = min((compare_heads("community", village, name) for name in theirs), key=lambda one: _RANK[one])
+    if likeness == "other" and not said.group and not _VILLAGE.search(theirs[0]):
+        return "unknown", left_open(f"{_short(said)}与{village}的关系文中没有", "哪个村哪个组？")
+    return likeness, _said(likeness, village, theirs[0])
+
+
+def compare_parts(zone: Piece, said: Rungs) -> Finding:
+    """Phases, areas and groups of an estate (期, 区, 组团)."""
+    theirs = {part.kind: part for part in said.parts}
+    mine = {part.kind: part for part in zone.where.parts}
+    for kind, part in mine.items():
+        if kind not in theirs:
+            continue
+        likeness = compare_labels(part.label, theirs[kind].label)
+        if likeness != "same":
+            return _said(likeness, str(part), str(theirs[kind]))
+    lacking = [part for kind, part in mine.items() if kind not in theirs]
+    if lacking:
+        return left_open(f"没有写明是否{lacking[0]}", f"哪一{lacking[0].kind}？")
+    added = [part for kind, part in theirs.items() if kind not in mine]
+    if added and zone.goes_on:
+        return left_open(f"范围没有写{added[0].kind}，地址多了{added[0]}")
+    return MET
+
+
+def compare_beside(zone: Rungs, said: Rungs, *, numbered: bool) -> Finding:
+    """临户 is another household than the number before it."""
+    if not numbered or zone.beside == said.beside:
+        return MET
+    return other("临户是另一户，不是该门牌" if said.beside else "该门牌本身不是临户")
+
+
+def without_beside(zone: Piece, said: Rungs) -> Rungs:
+    """An address as compared with a zone that holds more than one number: 临户 is a household like others there."""
+    return said if zone.where.plate or zone.span else replace(said, beside=False)
+
+
+def _short(said: Rungs) -> str:
+    parts: Sequence[str] = [said.name or "", said.road or "", str(said.plate or "")]
+    group = f"{said.group}组" if said.group else ""
+    return (parts[0] if said.group or not said.road else parts[1]) + group + parts[2] or "地址"

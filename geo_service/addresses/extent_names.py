@@ -1,0 +1,120 @@
+"""The words before and after a house number: road, compound, lane and what else a name may hold."""
+
+import re
+from typing import Any
+
+from geo_service.addresses.extent_tokens import any_of
+from geo_service.addresses.rules_files import read_rules
+
+_RULES: dict[str, Any] = read_rules("extents")
+_SPLIT = any_of(_RULES["road"]["split"])
+_SIDES = _RULES["road"]["sides"]
+_NUMERAL = "0-9一二三四五六七八九十"
+
+_ROAD_END = re.compile(rf"(?:{any_of(_RULES['road']['ends'])})[{_SIDES}]?段?$")
+_ROAD_ONLY = re.compile(rf"(?:{_SPLIT})[{_SIDES}]?段?$")
+_NOT_ROAD = re.compile(rf"(?:{any_of(_RULES['road']['not_road'])})$")
+_ROAD_HEAD = re.compile(
+    rf"[^\W_]{{2,10}}?(?:{_SPLIT})(?!{any_of(_RULES['road']['not_before'])})"
+    rf"(?:[{_SIDES}新]?[{_NUMERAL}]{{1,3}}(?:{_SPLIT})(?!{any_of(_RULES['road']['not_before'])}))?(?:[{_SIDES}]段)?"
+)
+_INSTITUTION = re.compile(rf"(?:{any_of(_RULES['place']['institutions'])})$|(?:店|站|口)$")
+_INSTITUTION_ONLY = re.compile(rf"(?:{any_of(_RULES['place']['institutions'])})(?:.{{0,2}})$")
+_STRONG = re.compile(rf".*(?:{any_of(_RULES['place']['strong'])})")
+_LANE_HOST = re.compile(
+    rf"(?P<host>.*(?:{any_of(_RULES['place']['lane_hosts'])}))(?P<lane>第?[{_NUMERAL}]{{1,3}}(?:{_SPLIT}))$"
+)
+_LANE = re.compile(rf"(?P<number>[{_NUMERAL}]{{1,3}})(?P<word>{_SPLIT})")
+_LANE_OF_ROAD = re.compile(rf"(?P<stem>.*?)[{_NUMERAL}]{{1,3}}(?P<word>{_SPLIT})$")
+_AREA = re.compile(
+    rf"(?:[A-Z][0-9]?|[{_NUMERAL}]{{1,3}}|[东南西北中])(?P<word>区|期|组团|小区)(?P<after>(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?:区|期|组团))?$"
+)
+_LETTER_AREA = re.compile(r"(?:[A-Z][0-9]?|[一二三四五六七八九十0-9]{1,2})(?:区|期|组团)")
+_OPEN_NUMBER = re.compile(rf"(?P<stem>.{{2,}}?)(?P<number>[A-Z]|[{_NUMERAL}]{{1,2}})$")
+_AREA_HEAD = re.compile(rf"(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?P<word>区|期|组团)$")
+_GROUP = re.compile(r"(?P<group>[^\W_]{1,8}组)$")
+COMPOUND_MIN = 3
+"""Characters of a compound's name behind a road without a number (青禾路 + 听雨轩)."""
+MIN_ROAD_STEM = 2
+"""Characters of a road's name before its ending when another name stands before it (青禾街, not 北路)."""
+
+
+def split_before_number(name: str, suffix: str) -> tuple[str, str]:
+    """The compound and the road in a name before a house number; one of them is mostly empty."""
+    lane = _LANE_HOST.match(name)
+    if lane:
+        return lane["host"], lane["lane"]
+    if not _ROAD_END.search(name):
+        return ("", name) if suffix.endswith("院") and not _STRONG.fullmatch(name) else (name, "")
+    strong = _STRONG.match(name)
+    if strong:
+        road = name[strong.end() :]
+        stem = _ROAD_END.sub("", road)
+        if len(stem) >= MIN_ROAD_STEM and not set(stem) <= set(_SIDES + "一二三四五六七八九十"):
+            return strong.group(), road
+    return "", name
+
+
+def split_name(name: str, *, members: bool) -> tuple[str, str]:
+    """The road and the compound in a name without a house number; `members` says that buildings follow."""
+    if _ROAD_ONLY.search(name) and not _NOT_ROAD.search(name):
+        lane = _LANE_HOST.match(name)
+        return (lane["lane"], lane["host"]) if lane and lane.end() == len(name) and not members else (name, "")
+    head = _ROAD_HEAD.match(name)
+    if head and not _NOT_ROAD.search(head.group()) and _is_compound(name[head.end() :]):
+        return head.group(), name[head.end() :]
+    return "", name
+
+
+def _is_compound(rest: str) -> bool:
+    if _LETTER_AREA.match(rest):
+        return True
+    if rest[:1] in "及和与":
+        return False
+    return len(rest) >= COMPOUND_MIN and not _INSTITUTION_ONLY.match(rest)
+
+
+def is_road(name: str) -> bool:
+    """Whether a name ends as roads do."""
+    return bool(_ROAD_ONLY.search(name)) and not _NOT_ROAD.search(name)
+
+
+def lane_at_head(name: str) -> re.Match[str] | None:
+    """八巷, 二街 at the head of a name: a lane of the road said before."""
+    return _LANE.match(name)
+
+
+def beside_lane(road: str, lane: str) -> str:
+    """The road of a lane that follows another: 八巷 after 青禾北路六巷 is 青禾北路八巷."""
+    match = _LANE_OF_ROAD.match(road)
+    if not match or len(match["stem"]) < MIN_ROAD_STEM:
+        return lane
+    return match["stem"] + lane
+
+
+def is_area(name: str) -> bool:
+    """Whether a name is only a part of a compound: B区, 二期, 3组团."""
+    return bool(_AREA.fullmatch(name))
+
+
+def open_area(place: str, area: str) -> tuple[str, str] | None:
+    """The two compounds of a shortened list: 怡景苑二、三期 is 怡景苑二期 and 怡景苑三期."""
+    first, second = _OPEN_NUMBER.match(place), _AREA_HEAD.match(area)
+    if not first or not second:
+        return None
+    return first["stem"] + first["number"] + second["word"], first["stem"] + area
+
+
+def replace_area(place: str, area: str) -> str:
+    """The compound of a part that follows another: B区 after 怡景苑A区 is 怡景苑B区."""
+    ending = _AREA.search(place)
+    if ending and ending.start() > 0:
+        return place[: ending.start()] + area
+    return place + area
+
+
+def named_group(name: str) -> str | None:
+    """The name if it ends as named groups of a village do."""
+    match = _GROUP.match(name)
+    other = name.endswith(("小组", "专组", "机组")) and not name.endswith("村民小组")
+    return match["group"] if match and not other else None

@@ -1,0 +1,185 @@
+"""Numbers in a list of places: buildings, units, floors, rooms, house numbers and groups."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from geo_service.addresses.extent_drafts import Draft
+from geo_service.addresses.extent_list import PlaceList
+from geo_service.addresses.extent_text import fold
+from geo_service.addresses.extent_tokens import Token, written_out
+from geo_service.model.said import NumberRange
+
+_GROUP_DIGITS = re.compile(r"^(?P<name>.*?)[0-9一二三四五六七八九十]+(?:组|社|队)$")
+NUMBER_MAX = 40
+"""Longest house number, in characters; the longest seen has 13 (88弄330号-376号)."""
+_SUB = re.compile(r"(?:附|之).*$")
+
+
+def read_number(said: PlaceList, token: Token) -> None:
+    """Read one number with its level."""
+    reader = _READERS.get(token.kind)
+    if reader is None:
+        said.refuse(token.start, token.end)
+        return
+    reader(said, token)
+    if said.last:
+        said.last.end = max(said.last.end, token.end)
+
+
+def read_range(token: Token) -> NumberRange | None:
+    """The range of house numbers that a token says; numbers that do not rise are none."""
+    if not token.high or not (token.low.isdecimal() and token.high.isdecimal()):
+        return None
+    low, high = int(token.low), int(token.high)
+    return NumberRange(low, high, token.parity or "all") if low < high else None
+
+
+def _names(said: PlaceList, token: Token) -> list[str]:
+    names = written_out(said.text, token)
+    if not names:
+        said.refuse(token.start, token.end)
+    return names
+
+
+def _read_building(said: PlaceList, token: Token) -> None:
+    draft = said.current(token)
+    if said.fresh and draft.rural:
+        draft = said.open(Draft(token.start, token.end))
+    elif said.fresh and not draft.plain:
+        draft = said.open(Draft(token.start, token.end, draft.road, draft.number, draft.place))
+    if draft.rural:
+        draft.add_note(said.surface(token.start, token.end))
+        return
+    for name in _names(said, token):
+        # said again it is the one that units follow
+        draft.members[name] = draft.members.pop(name, [])
+    said.fresh = False
+
+
+def _read_unit(said: PlaceList, token: Token) -> None:
+    draft = said.current(token)
+    if said.fresh and not draft.plain and not draft.rural:
+        building = next(reversed(draft.members)) if draft.members else None
+        draft = said.open(Draft(token.start, token.end, draft.road, draft.number, draft.place, members={building: []}))
+    if draft.rural:
+        draft.add_note(said.surface(token.start, token.end))
+        return
+    for name in _names(said, token):
+        draft.add_unit(name)
+    said.fresh = False
+
+
+def _read_floor(said: PlaceList, token: Token) -> None:
+    words, draft = said.surface(token.start, token.end), said.last
+    if said.floors_open and draft:
+        draft.rooms[-1] += words
+    elif said.fresh and said.joined and draft:
+        draft.include.append(words)
+        said.including = True
+    elif draft is None or not (draft.members or draft.rooms):
+        said.current(token).add_note(words)
+    else:
+        said.floor = words
+        draft.rooms.append(words)
+    said.fresh = False
+
+
+def _read_room(said: PlaceList, token: Token) -> None:
+    draft, words = said.current(token), _with_suffix(said, token)
+    if said.floor and draft.rooms and draft.rooms[-1] == said.floor:
+        draft.rooms[-1] += words
+    else:
+        draft.rooms.append(words)
+    said.floor = ""
+    said.fresh = False
+
+
+def _with_suffix(said: PlaceList, token: Token) -> str:
+    """The number's words; one in a list has the suffix of the list."""
+    words = said.surface(token.start, token.end)
+    borrowed = token.suffix is not None and token.suffix[0] >= token.end
+    return words + said.surface(*token.suffix) if token.suffix and borrowed else words
+
+
+def _read_house(said: PlaceList, token: Token) -> None:
+    """A house number; behind a building it is a room, in a list it has the road and place of the one before."""
+    draft = said.last
+    if draft and (
+        draft.rooms if said.fresh and not draft.number else not said.fresh and (draft.members or draft.rooms)
+    ):
+        draft.rooms.append(_with_suffix(said, token))
+        return
+    if draft is None:
+        draft = said.open(Draft(token.start, token.end))
+    elif said.fresh:
+        draft = _open_beside(said, draft, token)
+    _set_number(said, draft, token)
+    said.fresh = False
+
+
+def _open_beside(said: PlaceList, before: Draft, token: Token) -> Draft:
+    """A place with another number: the lane of the number stays (466弄), a compound behind the number does not."""
+    first = before.road is None or before.place is None or _stands_before(said, before.place, before.road)
+    place = before.place if first or not before.number else None
+    lane, mark, number = (before.number or "").partition("弄")
+    kept = lane + mark if mark and number else None
+    return said.open(Draft(token.start, token.end, before.road, kept, place, before.village, before.group))
+
+
+def _stands_before(said: PlaceList, one: str, other: str) -> bool:
+    return said.key.find(fold(one)) <= said.key.find(fold(other))
+
+
+def _set_number(said: PlaceList, draft: Draft, token: Token) -> None:
+    if len(draft.number or "") > NUMBER_MAX:
+        said.refuse(token.start, token.end)
+        return
+    if draft.number and fold(draft.number).endswith("大院") and draft.place is None:
+        draft.place, draft.road, draft.number = (draft.road or "") + draft.number, None, None
+    draft.number = (draft.number or "") + _with_suffix(said, token)
+    draft.number_range = read_range(token)
+
+
+def _read_sub(said: PlaceList, token: Token) -> None:
+    """附2号, 之九: another door of the number before."""
+    before = said.last
+    if before is None or not before.number or len(before.number) > NUMBER_MAX:
+        said.refuse(token.start, token.end)
+        return
+    draft = Draft(token.start, token.end, before.road, None, before.place, before.village, before.group)
+    draft.number = _SUB.sub("", before.number) + said.surface(token.start, token.end)
+    said.open(draft)
+
+
+def _read_group(said: PlaceList, token: Token) -> None:
+    draft, names = said.last, _names(said, token)
+    if draft is not None and not said.fresh and not (draft.rural and draft.number is None):
+        draft.add_note(said.surface(token.start, token.end))
+        return
+    village = (draft.village if draft else None) or said.village
+    if draft is not None and not said.fresh and names:
+        prefix, village = draft.group or "", draft.village or village
+        draft.group = prefix + names.pop(0)
+    else:
+        prefix = _group_name(draft)
+    for name in names:
+        said.open(Draft(token.start, token.end, village=village, group=prefix + name))
+
+
+def _group_name(draft: Draft | None) -> str:
+    """What stands before the number of the group before: it holds for the list (东湾18组、28组)."""
+    if not draft or not draft.group:
+        return ""
+    match = _GROUP_DIGITS.match(fold(draft.group))
+    return draft.group[: match.end("name")] if match else ""
+
+
+_READERS: Mapping[str, Callable[[PlaceList, Token], None]] = {
+    "building": _read_building,
+    "unit": _read_unit,
+    "floor": _read_floor,
+    "room": _read_room,
+    "house": _read_house,
+    "group": _read_group,
+    "sub": _read_sub,
+}

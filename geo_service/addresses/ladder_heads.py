@@ -1,0 +1,118 @@
+"""
+Administrative names at the head of an address, by the way such names end.
+
+Names that the caller knows (the zone's own, a register's) come first; a name that it protects is never cut.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.vocabulary import Vocabulary, strip_admin
+
+_RULES = read_rules("contains")["heads"]
+_NAME = r"[^0-9A-Za-z,#-]"
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_ESTATE = re.compile(_any(_RULES["estate_words"]))
+_NOT_IN_TOWN = re.compile(rf"{_any(_RULES['not_in_town'])}|[{_RULES['road_in_town']}].{{2,}}[镇乡]")
+_NOT_TOWN = f"(?:{_any(_RULES['not_town'])})"
+_SIDES = "东西南北中"
+
+_PROVINCE = re.compile(rf"({_NAME}{{2,8}}?(?:自治区|省))(?!道)")
+_CITY = re.compile(
+    rf"({_NAME}{{2,6}}?(?<![{_RULES['not_city']}])市|{_NAME}{{2,12}}?自治州)(?![{_RULES['city_not_before']}区])"
+)
+_DISTRICT = re.compile(
+    rf"({_NAME}{{2,12}}?自治[县旗]|{_NAME}{{1,4}}?(?<![{_RULES['not_district']}])[区县]"
+    rf"|{_NAME}{{2,4}}[左右前后中]旗)(?![{_RULES['district_not_before']}])(?={_NAME}{{2}}|$)"
+)
+_FUNCTIONAL = re.compile(rf"({_NAME}{{0,8}}?(?:{_any(_RULES['functional'])}))(?={_NAME}{{2}}|$)")
+_STREET = re.compile(rf"({_NAME}{{1,8}}?(?:{_any(_RULES['streets'])}))(?![{_RULES['street_not_before']}])")
+_TOWN = re.compile(rf"({_NAME}{{1,6}}?(?:{_any(_RULES['towns'])})(?<!{_NOT_TOWN}))(?![{_RULES['town_not_before']}])")
+_COMMUNITY = re.compile(rf"({_NAME}{{2,10}}?(?:{_any(_RULES['communities'])}))(?!医院|卫生|服务|中心|活动)")
+_GOES_ON = re.compile(_any([*_RULES["streets"], *_RULES["communities"]]))
+"""A short name before one of these is the head of another one (东湖 + 社区)."""
+
+MAX_LONG_DISTRICT = 3
+"""A district of more characters before 区 that ends in a side (怡景西区) may be part of an estate."""
+
+
+def _plausible_district(name: str) -> bool:
+    stem = name[:-1]
+    sided = len(stem) >= MAX_LONG_DISTRICT and stem[-1] in _SIDES
+    return not _ESTATE.search(stem) and not (name.endswith("区") and sided)
+
+
+def _plausible_town(name: str) -> bool:
+    return not _NOT_IN_TOWN.search(name)
+
+
+def _anything(_name: str) -> bool:
+    return True
+
+
+def _no_estate(name: str) -> bool:
+    return not _ESTATE.search(name)
+
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    ("province", _PROVINCE, _no_estate),
+    ("city", _CITY, _no_estate),
+    ("functional", _FUNCTIONAL, _no_estate),
+    ("district", _DISTRICT, _plausible_district),
+    ("street", _STREET, _anything),
+    ("street", _TOWN, _plausible_town),
+    ("community", _COMMUNITY, _no_estate),
+)
+_OF_VOCABULARY = {"district": "district", "township": "street", "community": "community"}
+_ORDER = ("province", "city", "functional", "district", "street", "community")
+
+
+@dataclass(frozen=True)
+class Known:
+    """
+    Names to be recognised at the head of an address, and names of places that must not be cut.
+
+    With `above`, only names of levels below it are looked for.
+    """
+
+    vocabularies: tuple[Vocabulary, ...] = ()
+    protected: tuple[str, ...] = field(default=())
+    above: str | None = None
+
+
+def strip_heads(body: str, known: Known) -> tuple[Mapping[str, str], str]:
+    """The administrative names at the head of a normalised text by level, each once, and what is left."""
+    found: dict[str, str] = {}
+    above = _ORDER.index(known.above) if known.above else -1
+    while body and not body.startswith(known.protected):
+        step = _known_head(body, known) or _written_head(body, above)
+        if not step:
+            break
+        heads, rest = step
+        found = {**heads, **found}
+        above = max([above, *(_ORDER.index(level) for level in heads)])
+        body = rest.lstrip(",")
+    return found, body
+
+
+def _known_head(body: str, known: Known) -> tuple[Mapping[str, str], str] | None:
+    for vocabulary in known.vocabularies:
+        parts, rest = strip_admin(body, vocabulary)
+        if len(rest) < len(body) and not _GOES_ON.match(rest):
+            return {_OF_VOCABULARY[level]: name for level, name in parts.items()}, rest
+    return None
+
+
+def _written_head(body: str, above: int) -> tuple[Mapping[str, str], str] | None:
+    for level, pattern, plausible in _PATTERNS:
+        match = pattern.match(body) if _ORDER.index(level) > above else None
+        if match and plausible(match.group(1)):
+            return {level: match.group(1)}, body[match.end() :]
+    return None

@@ -1,0 +1,316 @@
+"""
+An address as rungs: one left-to-right reading, without a register.
+
+Numbers are read by the word after them; numbers joined by dashes by what is already known (3栋2-5-3 is unit,
+floor, room). What could be two things is kept in `unread`, never guessed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from geo_service.addresses.ladder import Part, Rungs
+from geo_service.addresses.ladder_heads import Known, strip_heads
+from geo_service.addresses.ladder_notes import is_remark, without_notes
+from geo_service.addresses.ladder_numbers import levels_of, plain_label, plate_of, room_of
+from geo_service.addresses.normalize import normalize
+from geo_service.addresses.rules_files import read_rules
+from geo_service.errors import AddressError
+
+MAX_PLACE_CHARS = 500
+"""Longest text read as one place; ten times the longest seen in the official lists."""
+
+MAX_NOTES = 8
+"""Brackets read in one place; nobody writes more."""
+
+_RULES = read_rules("contains")
+_PLACES = read_rules("places")
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_ROAD_END = re.compile(rf"(?:{_any(_PLACES['road']['suffixes'])})$")
+_NEAR = re.compile(_any(_RULES["near"]["words"]))
+_BESIDE = re.compile(_any(_RULES["near"]["beside"]))
+_LABEL = r"(?:[A-Z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,3})?[A-Z]?|[A-Z]{1,2}|[甲乙丙丁戊己]"
+_UNIT_LABEL = rf"{_LABEL}|[东西南北中左右]"
+
+_TOKEN = re.compile(
+    rf"(?P<group>[0-9]{{1,3}})组(?!团)"
+    rf"|(?P<part>(?:[0-9]{{1,3}}|[A-Z]{{1,2}}[0-9]?|[甲乙丙丁]))(?P<kind>期|区|组团|小区|[苑园](?=$|[0-9A-Z]))"
+    rf"|(?P<building>{_LABEL})(?P<house>栋|排(?=$|[0-9A-Z]))"
+    rf"|(?P<tower>[东西南北中])[座栋幢楼](?=$|[0-9A-Z])"
+    rf"|(?P<lane>[0-9]{{1,5}})弄"
+    rf"|(?P<unit>(?:{_UNIT_LABEL}))单元"
+    rf"|(?P<floor>负?[0-9]{{1,3}})层"
+    rf"|(?P<plate>[A-Z]?[0-9]{{1,5}}(?:[A-Z]|-[0-9]{{1,4}}[A-Z]?)?)号(?P<yard>大?院)?"
+    rf"(?:(?P<joint>[附之])(?P<sub>[0-9]{{1,4}}[A-Z]?)号?)?"
+    rf"|(?P<bare>[0-9]{{1,5}})(?P<bare_joint>[附之])(?P<bare_sub>[0-9]{{1,4}}[A-Z]?)号?"
+    rf"|(?P<numbers>[0-9]{{1,5}}(?:-[0-9]{{1,5}}){{1,4}})(?P<numbers_end>室|户|房)?(?![-0-9A-Z])"
+    rf"|(?P<room>[0-9]{{1,5}}[A-Z]?)(?:室|户|房)"
+    rf"|(?P<digits>(?<![0-9A-Z-])[0-9]{{3,4}}[A-Z]?)(?![-0-9A-Z弄巷里村段路街中医部])"
+)
+_SIDE_AREA = re.compile(r"(?<=..)([东西南北中])区$")
+_DETAIL = re.compile(rf"(?<=..)(?:{_any(_RULES['names']['details'])})$")
+_NAMED_GROUP = re.compile(r"^(?P<village>.{1,8}村)?(?P<group>[^0-9A-Z,]{1,6})组(?!团|合|织|装)")
+_VILLAGE_END = re.compile(r"村$")
+
+
+def read_rungs(text: str, known: Known | None = None) -> Rungs:
+    """
+    Read one place on the fine ladder.
+
+    Remarks without a position are dropped; what brackets hold is read as another name of the same place, as its
+    end, or as a word of nearness.
+
+    Raises
+    ------
+    AddressError
+        If it has more than `MAX_PLACE_CHARS` characters without its brackets and remarks.
+    """
+    plain, notes = without_notes(text)
+    heads, body = strip_heads(_refuse_long(normalize(plain)), known or Known())
+    scan = _Scan(Rungs(text=text))
+    scan.put(**heads)
+    return _with_notes(_read_body(scan, body), notes)
+
+
+def _refuse_long(plain: str) -> str:
+    if len(plain) > MAX_PLACE_CHARS:
+        raise AddressError(f"the place has {len(plain)} characters; one place has at most {MAX_PLACE_CHARS}")
+    return plain
+
+
+class _Scan:
+    """The rungs read so far and the name that is being spelled."""
+
+    def __init__(self, rungs: Rungs) -> None:
+        self.rungs = rungs
+        self.name = ""
+
+    def put(self, **levels: Any) -> None:
+        self.rungs = replace(self.rungs, **levels)
+
+    def flush(self, *, numbered: bool = False) -> None:
+        """Settle the name before a numbered level; `numbered` when a house number follows it."""
+        name, self.name = self.name.strip(",#-"), ""
+        if not name:
+            return
+        now = self.rungs
+        if now.building or now.unit or now.floor is not None or now.room:
+            self.put(extra=now.extra + name)
+        elif numbered and now.plate is None and now.name is None and _ROAD_END.search(name):
+            self.put(road=name)
+        elif now.name is None:
+            self._take_name(name)
+        else:
+            self.put(extra=now.extra + name)
+
+    def _take_name(self, name: str) -> None:
+        detail = _DETAIL.search(name)
+        if detail:
+            name, extra = name[: detail.start()], detail.group()
+            self.put(extra=self.rungs.extra + extra)
+        side = _SIDE_AREA.search(name)
+        parts = (Part("区", side.group(1)),) if side else ()
+        kept = name[: side.start()] if side else name
+        self.put(name=kept, parts=(*self.rungs.parts, *parts))
+
+
+def _read_body(scan: _Scan, body: str) -> Rungs:
+    near = _NEAR.search(body)
+    beside = _BESIDE.search(body)
+    scan.put(near=near.group() if near else "", beside=bool(beside))
+    body = body[: min(found.start() for found in (near, beside) if found)] if near or beside else body
+    position = _read_named_group(scan, body)
+    while position < len(body):
+        match = _TOKEN.match(body, position)
+        position = _take(scan, match) if match and _stands_alone(body, match) else _spell(scan, body, position)
+    scan.flush()
+    return _village(scan.rungs)
+
+
+def _stands_alone(body: str, match: re.Match[str]) -> bool:
+    """Whether the number is not the end of a longer one, nor a letter the end of a word."""
+    before = body[match.start() - 1 : match.start()]
+    return not (before.isascii() and before.isalnum())
+
+
+def _spell(scan: _Scan, body: str, position: int) -> int:
+    """Move one character, or one whole number, into the name."""
+    end = position + 1
+    while body[position].isdigit() and end < len(body) and body[end].isdigit():
+        end += 1
+    scan.name += body[position:end]
+    return end
+
+
+def _read_named_group(scan: _Scan, body: str) -> int:
+    match = _NAMED_GROUP.match(body)
+    if not match:
+        return 0
+    scan.put(group=match["group"], name=match["village"])
+    return match.end()
+
+
+def _village(rungs: Rungs) -> Rungs:
+    """A community named before a group is its village."""
+    if rungs.group and not rungs.name and rungs.community and _VILLAGE_END.search(rungs.community):
+        return replace(rungs, name=rungs.community)
+    return rungs
+
+
+def _take(scan: _Scan, match: re.Match[str]) -> int:
+    kind = next(name for name in _READERS if match[name] is not None)
+    return match.end() if _READERS[kind](scan, match) else _refuse(scan, match)
+
+
+def _refuse(scan: _Scan, match: re.Match[str]) -> int:
+    """A level that is already known, or can't stand here: its words stay unread."""
+    scan.flush()
+    scan.put(unread=scan.rungs.unread + match.group())
+    return match.end()
+
+
+def _take_group(scan: _Scan, match: re.Match[str]) -> bool:
+    if scan.rungs.group:
+        return False
+    scan.flush()
+    scan.put(group=match["group"])
+    return True
+
+
+def _take_part(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush()
+    if scan.rungs.building:
+        return False
+    scan.put(parts=(*scan.rungs.parts, Part(match["kind"], plain_label(match["part"]))))
+    return True
+
+
+def _take_building(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush()
+    if scan.rungs.building:
+        return False
+    house = "" if match["house"] == "栋" else match["house"]
+    scan.put(building=plain_label(match["building"]) + house)
+    return True
+
+
+def _take_tower(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush()
+    if scan.rungs.building:
+        return False
+    scan.put(building=match["tower"])
+    return True
+
+
+def _take_lane(scan: _Scan, match: re.Match[str]) -> bool:
+    """A lane with a number belongs to its road: 文昌路88弄 is one name."""
+    if scan.rungs.road or scan.rungs.name or not scan.name:
+        scan.name += match.group()
+    else:
+        scan.put(road=scan.name.strip(",#-") + match.group())
+        scan.name = ""
+    return True
+
+
+def _take_unit(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush()
+    if scan.rungs.unit:
+        return False
+    scan.put(unit=plain_label(match["unit"]))
+    return True
+
+
+def _take_floor(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush()
+    if scan.rungs.floor is not None:
+        return False
+    scan.put(floor=int(match["floor"].replace("负", "-")))
+    return True
+
+
+def _take_plate(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush(numbered=True)
+    now = scan.rungs
+    if now.building or now.unit or now.floor is not None:
+        return _take_numbers_of(scan, match["plate"]) if not now.room else False
+    if now.plate:
+        return False
+    scan.put(plate=plate_of(match["plate"], match["joint"], match["sub"], match["yard"]))
+    return True
+
+
+def _take_bare_plate(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush(numbered=True)
+    if scan.rungs.plate or scan.rungs.building:
+        return False
+    scan.put(plate=plate_of(match["bare"], match["bare_joint"], match["bare_sub"], None))
+    return True
+
+
+def _take_numbers(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush()
+    return _take_numbers_of(scan, match["numbers"])
+
+
+def _take_room(scan: _Scan, match: re.Match[str]) -> bool:
+    scan.flush()
+    return _take_numbers_of(scan, match["room"] or match["digits"])
+
+
+_READERS: dict[str, Callable[[_Scan, re.Match[str]], bool]] = {
+    "group": _take_group,
+    "part": _take_part,
+    "building": _take_building,
+    "tower": _take_tower,
+    "lane": _take_lane,
+    "unit": _take_unit,
+    "floor": _take_floor,
+    "plate": _take_plate,
+    "bare": _take_bare_plate,
+    "numbers": _take_numbers,
+    "room": _take_room,
+    "digits": _take_room,
+}
+
+
+def _take_numbers_of(scan: _Scan, text: str) -> bool:
+    """Place numbers joined by dashes on the levels that are still open; False when they could be two things."""
+    now = scan.rungs
+    if now.room or not (now.name or now.road or now.plate or now.building or now.group or now.unit):
+        return False
+    levels = levels_of(now, text.split("-"))
+    if levels is None:
+        return False
+    values = dict(zip(levels, text.split("-"), strict=True))
+    if not values.get("floor", "0").isdecimal():
+        return False
+    floor = int(values["floor"]) if "floor" in values else now.floor
+    floor, room = room_of(values["room"], floor)
+    named = {level: plain_label(value) for level, value in values.items() if level in {"building", "unit"}}
+    scan.put(floor=floor, room=room, **named)
+    return True
+
+
+def _with_notes(rungs: Rungs, notes: list[str]) -> Rungs:
+    for note in notes[:MAX_NOTES]:
+        rungs = _with_note(rungs, normalize(note[:MAX_PLACE_CHARS]))
+    return rungs
+
+
+def _with_note(rungs: Rungs, note: str) -> Rungs:
+    if _BESIDE.search(note):
+        return replace(rungs, beside=True)
+    if is_remark(note):
+        return rungs
+    if near := _NEAR.search(note):
+        return replace(rungs, near=rungs.near or near.group())
+    alias = _read_body(_Scan(Rungs(text=note)), note)
+    if alias.plate or alias.building:
+        return replace(rungs, aliases=(*rungs.aliases, alias))
+    return rungs

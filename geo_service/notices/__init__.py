@@ -1,0 +1,1 @@
+"""Zone notices: text to items and items to text."""
