@@ -2,7 +2,7 @@
 Doors: under which name and numbers each building of a register is found, and what lies around it.
 
 A door is a name and all the numbers that tell places apart there: 新语街 + 35巷34号, 彩汀雅居 + 16栋,
-官庄村 + 1组127号. Numbers are equal or it is another door.
+石桥村 + 1组127号. Numbers are equal or it is another door.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

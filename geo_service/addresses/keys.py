@@ -1,7 +1,7 @@
 """
 Keys under which a register finds buildings and estates: exact, normalised, one spelling per place.
 
-A key is a place and what is counted in it, joined by "|": `怡景花园|3栋`, `文昌路|88号`, `官庄村|1组|127号`;
+A key is a place and what is counted in it, joined by "|": `怡景花园|3栋`, `文昌路|88号`, `石桥村|1组|127号`;
 an estate alone has no "|". The same reading makes the keys of the register and of a question, so both agree.
 """
 
@@ -112,7 +112,7 @@ def estate_word(name: str) -> str:
 
 
 def _area_keys(plates: Iterable[Address], estate_names: Collection[str], word: str) -> list[str]:
-    """Keys such as 民秀路|1号|B区|7栋, for those who write the street number and the part of the estate."""
+    """Keys such as 明秀路|1号|B区|7栋, for those who write the street number and the part of the estate."""
     areas = [found.group() for name in estate_names if (found := _AREA.search(normalize(name)))]
     return [f"{plate}|{area}|{word}" for address in plates for plate in _plate_keys(address) for area in areas if word]
 

@@ -13,7 +13,7 @@ from geo_service.errors import AddressError, InputError
 VOCABULARY = make_vocabulary(
     districts=["虚构区"],
     townships=["晴川街道", "云岭镇"],
-    communities=["文昌社区", "石桥社区", "官庄村", "柳湾二村"],
+    communities=["文昌社区", "石桥社区", "石桥村", "柳湾二村"],
     estates=["怡景花园", "翠竹苑", "天城嘉苑一期", "天城嘉苑二期"],
 )
 MAYBE_SURE = 0.9
@@ -37,7 +37,7 @@ ENTRIES = (
     *(flat(f"td{n}", "天城嘉苑二期", str(n), "石桥社区") for n in range(4, 9)),
     *(house(f"wc{n}", f"虚构区晴川街道文昌社区文昌路{n}号") for n in range(10, 30)),
     *(house(f"sx{n}", f"虚构区晴川街道石桥社区石桥街三十五巷{n}号") for n in range(1, 30)),
-    *(house(f"gz{n}", f"虚构区云岭镇官庄村{n % 4 + 1}组{n}号") for n in range(1, 30)),
+    *(house(f"gz{n}", f"虚构区云岭镇石桥村{n % 4 + 1}组{n}号") for n in range(1, 30)),
     *(house(f"cq{n}", f"虚构区云岭镇柳湾二村春晴路{n}号") for n in range(1, 10)),
     *(house(f"lw{n}", f"虚构区云岭镇柳湾二村1组{n}号") for n in range(1, 10)),
 )
@@ -56,7 +56,7 @@ def meant(text):
         ("文昌路88号3#", "yj3"),
         ("怡景花园3-2-501", "yj3"),
         ("石桥街35巷7号", "sx7"),
-        ("官庄村二组5号", "gz5"),
+        ("石桥村二组5号", "gz5"),
         ("柳湾2村1组5号", "lw5"),
         ("云岭镇柳湾二村春晴路5号", "cq5"),
         ("天城嘉苑（一期）4幢", "tc4"),

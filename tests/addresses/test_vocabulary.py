@@ -6,8 +6,8 @@ from geo_service.addresses.vocabulary import make_vocabulary, usual_name
 NAMES = make_vocabulary(
     regions=["重庆市"],
     districts=["黔江区"],
-    townships=["城东街道", "城西街道", "马喇镇"],
-    communities=["文昌社区居委会", "官庄村村委会", "城东社区", "高峰村", "高峰社区"],
+    townships=["城东街道", "城西街道", "马桥镇"],
+    communities=["文昌社区居委会", "石桥村村委会", "城东社区", "高塘村", "高塘社区"],
     estates=["文昌公馆", "黔江天成"],
 )
 
@@ -23,7 +23,7 @@ def test_every_level_is_taken_off_in_order():
 
 def test_office_endings_are_the_same_name():
     assert read("城东街道办事处文昌居委会怡景花园3栋") == (None, "城东街道", "文昌社区", "怡景花园")
-    assert usual_name("官庄村村民委员会", "community") == "官庄村"
+    assert usual_name("石桥村村民委员会", "community") == "石桥村"
 
 
 def test_a_name_without_its_ending_is_known():
@@ -46,9 +46,9 @@ def test_a_short_name_of_two_levels_claims_the_wider():
 
 
 def test_a_short_name_of_two_communities_is_not_guessed():
-    assert read("高峰怡景花园3栋") == (None, None, None, "高峰怡景花园")
+    assert read("高塘怡景花园3栋") == (None, None, None, "高塘怡景花园")
 
 
 def test_an_unknown_district_or_street_is_never_dropped():
-    assert read("渝北区百年世家3栋")[3] == "渝北区百年世家"
-    assert read("九宫庙街道国瑞城3栋")[3] == "九宫庙街道国瑞城"
+    assert read("渝北区百合世家3栋")[3] == "渝北区百合世家"
+    assert read("七星台街道国泰城3栋")[3] == "七星台街道国泰城"
