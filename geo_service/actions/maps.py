@@ -12,12 +12,10 @@ from geo_service.coords.metric import Bounds, grow_bounds
 from geo_service.errors import InputError
 from geo_service.exports.folder import write_together
 from geo_service.maps.grid_map import grid_map_html
-from geo_service.maps.plan_map import plan_map_html
+from geo_service.maps.plan_map import CONTEXT_MARGIN_M, plan_map_html
 from geo_service.storage.store import Store
 
 BASE_LAYERS = ("roads", "barriers", "estates", "buildings", "gates")
-AROUND_M = 400.0
-"""Base map drawn round a zone: about two blocks."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class MapLook:
 def zone_map_html(store: Store, zone_id: str, look: MapLook) -> str:
     """Render the map of a zone's newest version."""
     plan = plan_zone(store, zone_id)
-    bounds = grow_bounds(plan.zone.geometry.bounds, AROUND_M) if plan.zone.geometry else None
+    bounds = grow_bounds(plan.zone.geometry.bounds, CONTEXT_MARGIN_M) if plan.zone.geometry else None
     return plan_map_html(
         plan,
         grids=store.read_layer("grids", bounds=bounds),

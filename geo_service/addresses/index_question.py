@@ -8,11 +8,9 @@ from typing import NamedTuple
 from geo_service.addresses.index_doors import PLACE, Doors
 from geo_service.addresses.index_names import Names
 from geo_service.addresses.index_reading import Number, Segment, read_name, read_numbers
-from geo_service.addresses.normalize import normalize
 from geo_service.addresses.rules_files import read_rules
-from geo_service.addresses.split import MAX_ADDRESS_CHARS, name_parts_near
+from geo_service.addresses.split import name_parts_near, plain_address
 from geo_service.addresses.vocabulary import Vocabulary, strip_admin
-from geo_service.errors import AddressError
 
 _IDLE = re.compile("|".join(sorted(map(re.escape, read_rules("index")["names"]["idle"]), key=len, reverse=True)))
 
@@ -81,13 +79,9 @@ def ask(text: str, doors: Doors, names: Names, vocabulary: Vocabulary) -> Questi
     Raises
     ------
     AddressError
-        If there is nothing to read, or more than `MAX_ADDRESS_CHARS` characters.
+        If there is nothing to read, or more than `split.MAX_ADDRESS_CHARS` characters.
     """
-    plain = normalize(text)
-    if not plain.strip("#,-"):
-        raise AddressError(f"no address in {text[:20]!r}; write for example 文昌路88号3栋")
-    if len(plain) > MAX_ADDRESS_CHARS:
-        raise AddressError(f"the address has {len(plain)} characters; one address has at most {MAX_ADDRESS_CHARS}")
+    plain = plain_address(text)
     parts, rest = strip_admin(plain, vocabulary)
     reading = read_numbers(rest)
     head = {level: read_name(name) for level, name in parts.items()}

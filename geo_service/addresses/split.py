@@ -72,6 +72,23 @@ ROOM_DIGITS = 2
 """The last digits of a room such as 1203 count the rooms of its floor (the containment conventions)."""
 
 
+def plain_address(text: str) -> str:
+    """
+    One address in the form that is compared.
+
+    Raises
+    ------
+    AddressError
+        If there is nothing to read, or more than `MAX_ADDRESS_CHARS` characters.
+    """
+    plain = normalize(text)
+    if not plain.strip("#,-"):
+        raise AddressError(f"no address in {text[:20]!r}; write for example 文昌路88号3栋")
+    if len(plain) > MAX_ADDRESS_CHARS:
+        raise AddressError(f"the address has {len(plain)} characters; one address has at most {MAX_ADDRESS_CHARS}")
+    return plain
+
+
 def split_address(text: str, vocabulary: Vocabulary) -> Address:
     """
     Read the parts of one address.
@@ -84,11 +101,7 @@ def split_address(text: str, vocabulary: Vocabulary) -> Address:
     AddressError
         If there is nothing to read, or more than `MAX_ADDRESS_CHARS` characters.
     """
-    plain = normalize(text)
-    if not plain.strip("#,-"):
-        raise AddressError(f"no address in {text[:20]!r}; write for example 文昌路88号3栋")
-    if len(plain) > MAX_ADDRESS_CHARS:
-        raise AddressError(f"the address has {len(plain)} characters; one address has at most {MAX_ADDRESS_CHARS}")
+    plain = plain_address(text)
     reading = _read_place(_Reading(*strip_admin(plain, vocabulary)), vocabulary)
     reading = _read_unit(reading)
     return Address(text, **reading.parts, rest=reading.body)

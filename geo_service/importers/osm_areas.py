@@ -7,6 +7,8 @@ from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize, unary_union
 
+from geo_service.coords.shapes import areal
+
 Line = list[tuple[float, float]]
 
 RING_POINTS = 4
@@ -53,10 +55,7 @@ def polygon_of_ring(line: Line) -> tuple[Polygon | MultiPolygon, str]:
 def polygons_of(geometry: BaseGeometry) -> Polygon | MultiPolygon:
     """The areal part of a geometry, made valid; an empty MultiPolygon when there is none."""
     valid = geometry if geometry.is_valid else shapely.make_valid(geometry)
-    flat = shapely.get_parts(shapely.get_parts(valid))
-    parts = [part for part in flat if isinstance(part, Polygon) and part.area > 0]
-    joined = unary_union(parts) if parts else MultiPolygon()
-    return joined if isinstance(joined, (Polygon, MultiPolygon)) else MultiPolygon()
+    return areal(valid)
 
 
 def _fill(lines: list[Line]) -> tuple[Polygon | MultiPolygon, str]:

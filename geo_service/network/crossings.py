@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely import MultiPolygon, Polygon
-from shapely.ops import unary_union
 
+from geo_service.coords.shapes import areal
 from geo_service.network.graph import CUT_POINT, Network, cut_network
 
 BAND_M = 1.0
@@ -101,13 +101,6 @@ def split_at_boundary(zone: Polygon | MultiPolygon, network: Network) -> tuple[N
     label[shapely.contains_xy(inner, middle[:, 0], middle[:, 1])] = INSIDE
     label[~shapely.contains_xy(outer, middle[:, 0], middle[:, 1])] = OUTSIDE
     return cut, label
-
-
-def areal(geometry: shapely.Geometry) -> Polygon | MultiPolygon:
-    """The polygons of a geometry, united."""
-    parts = [part for part in shapely.get_parts(shapely.get_parts(geometry)) if isinstance(part, Polygon) and part.area]
-    joined = unary_union(parts) if parts else MultiPolygon()
-    return joined if isinstance(joined, (Polygon, MultiPolygon)) else MultiPolygon()
 
 
 class _Band:
