@@ -11,6 +11,7 @@ CHENGDU_ADMIN = SHARED / "data" / "chengdu_core" / "chengdu_admin_derived.geojso
 CHENGDU_CODES = SHARED / "data" / "admin_codes_2023" / "chengdu_nanjing_core_villages.csv"
 CHONGQING = SHARED / "data" / "boundaries_chongqing" / "chongqing_districts_fastgeocn_epsg4490.geojson"
 CHENGDU_ZONES = sorted((SHARED / "tools" / "zones" / "chengdu_core").glob("*.geojson"))
+RISK_LISTS = SHARED / "data" / "risk_lists_dev.jsonl.gz"
 CHECK_PLAN = SHARED / "tools" / "check_plan.py"
 
 

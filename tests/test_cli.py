@@ -111,6 +111,21 @@ def test_cases_become_zones_and_bad_rows_are_said(town, tmp_path):
     assert len(said["problems"]) == 2
 
 
+def test_a_table_of_addresses_is_matched_with_work_lists(town, tmp_path):
+    table = tmp_path / "people.csv"
+    table.write_text("序号,住址\n1,枫岚苑3栋1单元301\n2,枫兰苑三幢\n3,无此路9号\n4,\n", encoding="utf-8")
+    arguments = ("match", table, "--column", "住址")
+    said = json.loads(run(*arguments, "--out", tmp_path / "out", "--json", folder=town))
+    assert said["counts"] == {"rows": 4, "building": 2, "estate": 0, "road": 0, "none": 2, "by_hand": 2}
+    assert [row["building_id"] for row in said["rows"]] == ["demo/b/000003", "demo/b/000003", None, None]
+    assert [problem["row"] for problem in said["problems"]] == [4, 5]
+    assert {file.name for file in (tmp_path / "out").iterdir()} >= {"matched.xlsx", "matched.csv", "to_check.xlsx"}
+    lines = run(*arguments, folder=town).splitlines()
+    assert lines[0] == "4 rows: 2 at a building, 2 to check by hand"
+    assert lines[-1] == "out/match_people: 1 work lists"
+    assert "earlier run" in refused(*arguments, folder=town)
+
+
 def test_grids_are_drawn_and_exported(town, tmp_path):
     run("map", "--grids", "--out", tmp_path / "grids.html", folder=town)
     run("export", "--grids", "--to", tmp_path, folder=town)
@@ -184,6 +199,7 @@ def test_a_bad_file_is_refused_in_one_line(town, tmp_path, name, content, comman
         (("import", "layer", "nonsense", "x.geojson"), "no layer named 'nonsense'"),
         (("import", "osm", "nowhere.osm"), "no such file"),
         (("bench", "nonsense"), "no bench named"),
+        (("match", "nowhere.csv", "--column", "地址"), "no file"),
         (("map",), "zone id"),
         (("zones", "--database", "oracle://x"), "oracle"),
         (("zones", "--database", "postgresql://nobody:secret@127.0.0.1:1/x"), "127.0.0.1"),
@@ -225,3 +241,40 @@ def test_an_import_killed_in_the_middle_leaves_the_old_register(tmp_path):
     store = open_store(url)
     assert store.count_rows("buildings") == before
     store.close()
+
+
+NOTICE = "关于划定风险区的通告\n2022年11月16日\n一、高风险区\n1.枫岚苑3栋\n2.无此苑5栋\n"
+
+
+def test_a_notice_becomes_zones_and_what_is_not_settled_is_said(town, tmp_path):
+    path = tmp_path / "notice.txt"
+    path.write_bytes(NOTICE.encode("gb18030"))
+    said = json.loads(run("designate", "--notice", path, "--at", "2022-11-16T08:00+08:00", "--json", folder=town))
+    assert [zone["name"] for zone in said["zones"]] == ["枫岚苑3栋", "无此苑5栋"]
+    assert [problem for problem in said["problems"] if "只按文字答复" in problem]
+
+
+def test_a_list_of_risk_zones_is_imported_with_counts(tmp_path):
+    zones = [{"county": "云溪区", "communitys": ["怡景花园3栋", "甲路3号"]}]
+    hours = ({"end_update_time": f"2022-11-03T{hour:02}:00", "highlist": zones[: 10 - hour]} for hour in (8, 9, 10))
+    path = tmp_path / "list.jsonl"
+    path.write_text("\n".join(map(json.dumps, hours)), encoding="utf-8")
+    said = json.loads(run("import", "risk-list", path, "--list", "云溪", "--json", folder=tmp_path))
+    counts = {name: said[name] for name in ("snapshots", "appeared", "changed", "ended", "texts", "read")}
+    assert counts == {"snapshots": 3, "appeared": 2, "changed": 0, "ended": 2, "texts": 2, "read": 2}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("designate", "--notice", "none.txt"), "none.txt"),
+        (("designate", "--notice", "bad.txt", "--draw", "bad.txt"), "one of --draw"),
+        (("designate", "--notice", "bad.txt"), "register is empty"),
+        (("import", "risk-list", "none.jsonl"), "no such file"),
+        (("import", "risk-list", "bad.txt"), "no snapshot"),
+        (("import", "risk-list", "bad.txt", "--protocol", "none"), "protocol"),
+    ],
+)
+def test_a_notice_or_list_that_can_not_be_used_is_refused(tmp_path, arguments, reason):
+    (tmp_path / "bad.txt").write_text("今天天气很好。", encoding="utf-8")
+    assert reason in refused(*arguments, folder=tmp_path)

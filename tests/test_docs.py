@@ -106,7 +106,7 @@ def test_commands_in_examples_exist_with_their_options(page):
     fences = "\n".join(FENCE.findall(page.read_text(encoding="utf-8")))
     for line in re.findall(r"geo-service (?!findings)[^#\n&|:]*", fences):
         words = line.split()
-        name = " ".join(words[:3] if words[1] == "import" else words[:2])
+        name = " ".join(words[:3] if words[1] in {"import", "notice"} else words[:2])
         assert name in known, line
         assert {word for word in words if word.startswith("--")} <= known[name], line
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from geo_service.exports.match_rows import LEVEL_TITLES, MATCH_COLUMNS, ROW_TITLE
 from geo_service.exports.words import WORDS
 from geo_service.model.frames import BARRIER_KINDS, FACILITY_KINDS, GATE_KINDS, LAYERS
 from geo_service.model.plan import PLAN_LAYERS
@@ -52,6 +53,15 @@ def test_columns_are_all_there_with_their_titles_and_where_they_are_used(section
     assert set(stated) == set(used)
     for key, where in used.items():
         assert stated[key] == ("all" if where == list(layers) else ", ".join(where))
+
+
+def test_columns_of_a_match_are_all_there_with_their_titles():
+    assert pairs("Columns of a match") == [
+        ("row", ROW_TITLE),
+        *((column.name, column.title) for column in MATCH_COLUMNS),
+    ]
+    said = dict(row[:1] + row[2:] for row in rows("Columns of a match"))["level"]
+    assert all(f"`{level}` {title}" in said for level, title in LEVEL_TITLES.items())
 
 
 def test_kinds_of_things_are_all_there():

@@ -1,13 +1,18 @@
 """The resident check: is this address or point in a zone, since when, and what holds there. Nothing is stored."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import geopandas as gpd
 from shapely import Point
 
-from geo_service.actions.places import find_place
+from geo_service.actions.called import Texts, texts_at_point, texts_of_buildings
+from geo_service.actions.places import find_place, register_vocabulary
+from geo_service.actions.register import read_buildings
+from geo_service.addresses.match import Match
 from geo_service.errors import AddressError
-from geo_service.model.zone import ZoneVersion
+from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.answer import Answer, answer_at_point, answer_for_match
 from geo_service.zones.delineate import label_of, with_newcomers
@@ -25,17 +30,31 @@ def check_address(store: Store, text: str, *, at: datetime) -> Answer:
     """
     if not text.strip():
         raise AddressError("no address given; write an estate and building, or a road and number")
-    found = find_place(store, text).match
+    place = find_place(store, text, waiting=False)
+    found = place.match
     buildings = store.read_layer("buildings", ids=found.building_ids)
     estates = store.read_layer("estates", ids=[found.estate_id] if found.estate_id else [])
-    return answer_for_match(
+    zones = [with_newcomers(zone, buildings) for zone in zones_known(store, at)]
+    answer = answer_for_match(
         found,
-        [with_newcomers(zone, buildings) for zone in zones_known(store, at)],
+        zones,
         load_protocol,
         at,
         labels=_labels(store, buildings),
         estate_outline=None if estates.empty else estates.geometry.iloc[0],
+        texts=_texts(store, found, text) if _said(zones) else None,
+        typed=text,
     )
+    return _saying_how_it_was_read(answer, found) if place.read_otherwise else answer
+
+
+def _saying_how_it_was_read(answer: Answer, match: Match) -> Answer:
+    """The answer with what was read as what: only the one who asked can know whether that was meant."""
+    said = answer.reason if match.reason in answer.reason else f"{answer.reason}；{match.reason}"
+    return replace(answer, reason=f"{said}；{NOT_MEANT}")
+
+
+NOT_MEANT = "如果不是这里，请写全小区和楼栋"
 
 
 def check_point(store: Store, lon: float, lat: float, *, at: datetime) -> Answer:
@@ -44,12 +63,37 @@ def check_point(store: Store, lon: float, lat: float, *, at: datetime) -> Answer
     near = store.read_layer("buildings", bounds=point.bounds)
     holding = near["building_id"][near.covers(point)].tolist()
     zones = [with_newcomers(zone, near) for zone in zones_known(store, at)]
-    return answer_at_point(lon, lat, zones, load_protocol, at, building_id=holding[0] if holding else None)
+    texts = _texts_there(store, lon, lat, holding) if _said(zones) else ()
+    return answer_at_point(lon, lat, zones, load_protocol, at, building_id=holding[0] if holding else None, texts=texts)
+
+
+def _said(zones: Sequence[ZoneVersion]) -> bool:
+    """Whether any zone is known by its words, so that those of the address matter."""
+    return any(zone.extent.said for zone in zones)
+
+
+def _texts(store: Store, found: Match, typed: str) -> Texts:
+    buildings = read_buildings(store, ids=found.building_ids)
+    return texts_of_buildings(store, buildings, register_vocabulary(store), typed=typed, stair=found.stair)
+
+
+def _texts_there(store: Store, lon: float, lat: float, building_ids: Sequence[str]) -> tuple[str, ...]:
+    """What the building at a point is called, or without one the administrative names there."""
+    if not building_ids:
+        return texts_at_point(store, lon, lat)
+    buildings = read_buildings(store, ids=building_ids[:1])
+    return texts_of_buildings(store, buildings, register_vocabulary(store), typed="")[building_ids[0]]
 
 
 def zones_known(store: Store, at: datetime) -> list[ZoneVersion]:
-    """Zones as they stood at a time, each in the newest version recorded by then."""
-    return store.latest_zones(recorded_until=at)
+    """
+    Zones as they stood at a time, each in the version that was in effect, as far as it was recorded by then.
+
+    A decision that takes effect later does not undo the one before it until then; it comes as a version of its own.
+    """
+    in_effect = store.latest_zones(recorded_until=at, effective_until=at, status=IN_FORCE)
+    coming = store.latest_zones(recorded_until=at, effective_after=at, status=IN_FORCE)
+    return [*in_effect, *coming]
 
 
 def _labels(store: Store, buildings: gpd.GeoDataFrame) -> dict[str, str]:

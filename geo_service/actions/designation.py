@@ -1,6 +1,6 @@
 """Designate zones: from a drawing, or from the places of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +8,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 from shapely import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from geo_service.actions.places import find_place, register_vocabulary
+from geo_service.actions.places import Found, find_place, register_vocabulary
 from geo_service.actions.plans import plan_rule, surroundings
 from geo_service.actions.register import register_bounds
-from geo_service.actions.zones import next_zone_id
+from geo_service.actions.zones import new_zone_ids
 from geo_service.addresses.keys import members_key
 from geo_service.addresses.match import Match
 from geo_service.addresses.vocabulary import Vocabulary
@@ -21,6 +22,7 @@ from geo_service.derive.drawing import require_drawable
 from geo_service.derive.plan import derive_plan
 from geo_service.errors import AddressError, InputError
 from geo_service.importers.cases import read_cases
+from geo_service.model.address import Address
 from geo_service.model.case import CasePlace
 from geo_service.model.plan import Plan
 from geo_service.model.report import Note
@@ -88,7 +90,7 @@ def preview_drawing(
     """
     protocol = load_protocol(protocol_id)
     drawn = _delineate_drawing(store, geometry, category=category, protocol=protocol)
-    zone = _version(UNSAVED, drawn, protocol, Decision(protocol_id, author="", reason="", draft=True), at)
+    zone = version_of(UNSAVED, drawn, protocol, Decision(protocol_id, author="", reason="", draft=True), at)
     return derive_plan(zone, surroundings(store, zone), plan_rule(zone))
 
 
@@ -100,7 +102,7 @@ def _delineate_drawing(
     store: Store, geometry: Polygon | MultiPolygon, *, category: str, protocol: Protocol
 ) -> Delineation:
     protocol.designated_category(category)
-    require_drawable(geometry, inside=_require_register(store))
+    require_drawable(geometry, inside=require_register(store))
     buildings = store.read_layer("buildings", bounds=geometry.bounds)
     estates = store.read_layer("estates", bounds=geometry.bounds)
     names = dict(zip(estates["estate_id"], estates["name"], strict=True))
@@ -119,13 +121,18 @@ def designate_cases(
         If the table can't be read, no row can be placed, or the register is empty.
     """
     protocol = load_protocol(decision.protocol)
-    _require_register(store)
+    require_register(store)
     cases, notes = read_cases(path, datum=datum)
     vocabulary = register_vocabulary(store)
-    matches = [_match_case(store, case, vocabulary) for case in cases]
+    places = [_find_case(store, case, vocabulary) for case in cases]
+    matches = [None if place is None else place.match for place in places]
     buildings, estates = _concerned(store, cases, matches)
     found = zones_from_cases(cases, matches, buildings, estates, protocol, category=category)
-    problems = (*(_said(note) for note in notes), *(problem.text for problem in found.problems))
+    problems = (
+        *(_said(note) for note in notes),
+        *(problem.text for problem in found.problems),
+        *_to_check(cases, places),
+    )
     if not found.zones:
         shown = "; ".join(problems[:PROBLEMS_SHOWN]) or "the table has no rows"
         more = f"; and {len(problems) - PROBLEMS_SHOWN} more" if len(problems) > PROBLEMS_SHOWN else ""
@@ -142,13 +149,21 @@ def _said(note: Note) -> str:
     return f"{note.what}：{note.reason}"
 
 
-def _match_case(store: Store, case: CasePlace, vocabulary: Vocabulary) -> Match | None:
+def _find_case(store: Store, case: CasePlace, vocabulary: Vocabulary) -> Found | None:
     if not case.text:
         return None
     try:
-        return find_place(store, case.text, vocabulary).match
+        return find_place(store, case.text, vocabulary)
     except AddressError as error:
-        return Match("none", reason=str(error))
+        return Found(Address(case.text), Match("none", reason=str(error)))
+
+
+def _to_check(cases: Sequence[CasePlace], places: Sequence[Found | None]) -> tuple[str, ...]:
+    """Rows whose address was taken for the nearest registered one: a person should look."""
+    read_otherwise = [
+        (case, place) for case, place in zip(cases, places, strict=True) if place and place.read_otherwise
+    ]
+    return tuple(f"{case.what}：{place.match.reason}，请核对" for case, place in read_otherwise)
 
 
 def _concerned(
@@ -156,16 +171,22 @@ def _concerned(
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """The buildings and estates that case places may mean, and all buildings round them."""
     points = [Point(case.lon, case.lat) for case in cases if case.lon is not None and case.lat is not None]
-    named = store.read_layer("buildings", ids={one for match in matches if match for one in match.building_ids})
-    reach = [grow_bounds(shape.bounds, ROUND_M) for shape in (*points, *named.geometry)]
-    round_them = [store.read_layer("buildings", bounds=bounds) for bounds in reach]
+    named = {one for match in matches if match for one in match.building_ids}
+    round_them = buildings_around(store, named, points)
     ids = {match.estate_id for match in matches if match and match.estate_id}
-    ids |= {estate for near in round_them for estate in near["estate_id"] if isinstance(estate, str)}
+    ids |= {estate for estate in round_them["estate_id"] if isinstance(estate, str)}
     estates = store.read_layer("estates", ids=ids)
-    over = [store.read_layer("buildings", bounds=grow_bounds(shape.bounds, ROUND_M)) for shape in estates.geometry]
+    over = buildings_around(store, (), estates.geometry)
     members = store.find_address_keys([members_key(estate_id) for estate_id in sorted(ids)])
     own = store.read_layer("buildings", ids={building_id for _, building_id in members})
-    return _joined([*round_them, *over, named, own]), estates
+    return _joined([round_them, over, own]), estates
+
+
+def buildings_around(store: Store, ids: Collection[str], shapes: Iterable[BaseGeometry]) -> gpd.GeoDataFrame:
+    """Buildings by id, and all that stand near them or near lon/lat shapes."""
+    named = store.read_layer("buildings", ids=ids)
+    reach = [grow_bounds(shape.bounds, ROUND_M) for shape in (*shapes, *named.geometry)]
+    return _joined([named, *(store.read_layer("buildings", bounds=bounds) for bounds in reach)])
 
 
 ROUND_M = 100.0
@@ -177,7 +198,15 @@ def _joined(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     return pd.concat(frames).drop_duplicates("building_id").sort_values("building_id").reset_index(drop=True)
 
 
-def _require_register(store: Store) -> Bounds:
+def require_register(store: Store) -> Bounds:
+    """
+    The bounding box of the register.
+
+    Raises
+    ------
+    InputError
+        If the register is empty.
+    """
     bounds = register_bounds(store)
     if bounds is None:
         raise InputError("the register is empty; import buildings and roads first, e.g. geo-service import osm FILE")
@@ -189,17 +218,18 @@ def _save(
 ) -> Designated:
     zones: list[ZoneVersion] = []
     with store.transaction():
-        for delineation in delineations:
-            zone = _version(next_zone_id(store, at), delineation, protocol, decision, at)
+        for zone_id, delineation in zip(new_zone_ids(store, at), delineations, strict=False):
+            zone = version_of(zone_id, delineation, protocol, decision, at)
             store.add_zone_version(zone)
             zones.append(zone)
     problems = tuple(dict.fromkeys(problem for delineation in delineations for problem in delineation.problems))
     return Designated(tuple(zones), problems)
 
 
-def _version(
+def version_of(
     zone_id: str, delineation: Delineation, protocol: Protocol, decision: Decision, at: datetime
 ) -> ZoneVersion:
+    """The first version of a zone."""
     return ZoneVersion(
         zone_id=zone_id,
         version=1,

@@ -23,10 +23,15 @@ class ReadFile:
 
     def plain(self) -> dict[str, Any]:
         """Items and problems as plain values."""
-        return {
-            "items": [plain_item(item) for item in self.reading.items],
-            "problems": [asdict(problem) for problem in self.reading.problems],
-        }
+        return plain_reading(self.reading)
+
+
+def plain_reading(reading: NoticeReading) -> dict[str, Any]:
+    """Items and problems as plain values."""
+    return {
+        "items": [plain_item(item) for item in reading.items],
+        "problems": [asdict(problem) for problem in reading.problems],
+    }
 
 
 def read_notice_files(paths: Iterable[Path]) -> Iterator[ReadFile]:

@@ -63,8 +63,8 @@ def admin_of(store: Store, shapes: NDArray[np.object_]) -> list[Admin]:
 def _names_at(areas: gpd.GeoDataFrame, points: gpd.GeoSeries) -> list[str | None]:
     """The name of the area at each point, the first by id where areas overlap."""
     point, area = areas.sindex.query(points, predicate="intersects")
+    known = [name if isinstance(name, str) else None for name in areas["name"]]
     names: list[str | None] = [None] * len(points)
     for place, row in sorted(zip(point.tolist(), area.tolist(), strict=True), reverse=True):
-        name = areas["name"].iloc[row]
-        names[place] = name if isinstance(name, str) else None
+        names[place] = known[row]
     return names

@@ -1,5 +1,6 @@
 """Zones as stored: find one, list them, put one in force, lift one."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from geo_service.errors import ConflictError, InputError, NotFoundError
@@ -52,8 +53,24 @@ def _step(store: Store, zone: ZoneVersion, status: str, *, at: datetime, author:
     return version
 
 
-def next_zone_id(store: Store, at: datetime) -> str:
-    """An id that no zone has yet: Z, the day, and a number that goes up."""
-    prefix = f"Z{at:%Y%m%d}-"
-    taken = [int(zone.zone_id.removeprefix(prefix)) for zone in store.latest_zones() if zone.zone_id.startswith(prefix)]
-    return f"{prefix}{max(taken, default=0) + 1:03d}"
+class NewZoneIds:
+    """Ids that no zone has yet: Z, the day, and a number that goes up."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._last: dict[str, int] = {}
+        for zone_id in taken:
+            day, dash, number = zone_id.rpartition("-")
+            if dash and number.isdecimal():
+                self._last[day] = max(self._last.get(day, 0), int(number))
+
+    def on(self, at: datetime) -> Iterator[str]:
+        """New ids of a day, as many as are asked for."""
+        day = f"Z{at:%Y%m%d}"
+        while True:
+            self._last[day] = self._last.get(day, 0) + 1
+            yield f"{day}-{self._last[day]:03d}"
+
+
+def new_zone_ids(store: Store, at: datetime) -> Iterator[str]:
+    """New ids of a day, beside those that the store has."""
+    return NewZoneIds(zone.zone_id for zone in store.latest_zones()).on(at)

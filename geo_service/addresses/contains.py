@@ -13,7 +13,10 @@ from geo_service.addresses.contains_doors import compare_doors, compare_members
 from geo_service.addresses.contains_finding import Containment, Finding, all_of, left_open, other
 from geo_service.addresses.contains_heads import compare_far
 from geo_service.addresses.contains_levels import compare_beside, compare_near, compare_parts, compare_place
-from geo_service.addresses.contains_pieces import Piece
+from geo_service.addresses.contains_names import is_detail
+from geo_service.addresses.contains_piece import Piece
+from geo_service.addresses.contains_villages import SHORT_NAME_CHARS
+from geo_service.addresses.contains_writings import either_writing
 from geo_service.addresses.contains_zone import ReadZone, read_zone, refuse_unreadable, zone_of
 from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.ladder_heads import Known
@@ -101,10 +104,15 @@ def _found_in(pieces: Sequence[Piece], said: Rungs) -> list[Finding]:
     found = [judge(piece, said) for piece in pieces]
     if not {"open", "other"} <= {finding.verdict for finding in found}:
         return found
-    places = ["" if piece.area else compare_place(piece, said)[0] for piece in pieces]
+    places = ["" if piece.area else _likest_place(piece, said) for piece in pieces]
     if "same" not in places:
         return found
     return [finding for finding, place in zip(found, places, strict=True) if place != "unknown"]
+
+
+def _likest_place(piece: Piece, said: Rungs) -> str:
+    places = [compare_place(one, said)[0] for one in (piece, *piece.writings)]
+    return "same" if "same" in places else places[0]
 
 
 MAX_REASONS = 3
@@ -118,6 +126,19 @@ def _all_reasons(found: Sequence[Finding]) -> str:
 
 def judge(piece: Piece, said: Rungs) -> Finding:
     """Whether an address is in one piece: met, open, or other when it is not."""
+    if not piece.writings:
+        return _judge_written(piece, said)
+    written = [replace(piece, writings=()), *piece.writings]
+    finding = either_writing([(compare_place(one, said)[0], _judge_written(one, said)) for one in written])
+    doors = [compare_members(one.members, said) for one in piece.writings if said.building]
+    return all_of([finding, *map(_open_when_other, doors)]) if finding.verdict == "met" else finding
+
+
+def _open_when_other(finding: Finding) -> Finding:
+    return left_open(finding.reason) if finding.verdict == "other" else finding
+
+
+def _judge_written(piece: Piece, said: Rungs) -> Finding:
     far = compare_far(piece.where, said)
     if far.verdict == "other":
         return far
@@ -135,15 +156,21 @@ def _levels(piece: Piece, said: Rungs) -> list[Finding]:
     if near.verdict == "other" or place in {"missing", "unknown"}:
         return [near]
     numbered = bool(piece.where.plate or piece.span)
-    inner = [compare_parts(piece, said), compare_doors(piece, said)]
+    inner = [compare_parts(piece, said), compare_doors(piece, said), _compare_spot(piece.spot, said)]
     return [near, compare_beside(piece.where, said, numbered=numbered), *inner]
+
+
+def _compare_spot(spot: str, said: Rungs) -> Finding:
+    if not spot or spot in normalize(said.text):
+        return Finding("met")
+    return left_open(f"没有写明是否{spot}", f"是不是{spot}？")
 
 
 def _with_limits(piece: Piece, said: Rungs, inside: Finding) -> Finding:
     """What is left out, what is only near, and what is held around the place."""
     if inside.verdict == "other":
         return _softened(piece, said, inside)
-    limits = [_outside_exceptions(piece, said), *(_outside_excluded(one, said) for one in piece.excluded)]
+    limits = [_outside_exceptions(piece, said), *(_outside_excluded(one, piece, said) for one in piece.excluded)]
     left_out = next((finding for finding in limits if finding.verdict == "other"), None)
     if said.near:
         return left_open(f"“{said.near}”说的不是这个地址本身", "地址本身是哪里？")
@@ -169,8 +196,34 @@ def _outside_exceptions(piece: Piece, said: Rungs) -> Finding:
     return _not(compare_members(piece.exceptions, said), "范围里写明除外")
 
 
-def _outside_excluded(excluded: Piece, said: Rungs) -> Finding:
-    return _not(judge(excluded, said), "范围里写明除外")
+def _outside_excluded(excluded: Piece, piece: Piece, said: Rungs) -> Finding:
+    if is_detail(excluded.where.name or "") and not (excluded.where.plate or excluded.members):
+        return _outside_detail(excluded.where.name or "", said)
+    left_out = _not(judge(excluded, _named_within(piece, said)), "范围里写明除外")
+    if left_out.verdict == "met" and _numbered_elsewhere(excluded, piece) and not said.plate:
+        return left_open(f"除外的是{excluded.where.owner}的门牌，与地址的关系文中没有", "门牌几号？")
+    return left_out
+
+
+def _outside_detail(detail: str, said: Rungs) -> Finding:
+    """裙楼 and the like are left out: an address that names its building or room is not there."""
+    if detail in normalize(said.text):
+        return other("范围里写明除外")
+    named = said.building or said.unit or said.room
+    return Finding("met") if named else left_open(f"除外的是{detail}", f"是不是{detail}？")
+
+
+def _named_within(piece: Piece, said: Rungs) -> Rungs:
+    """The address by what it names inside the piece's estate (怡景花园云公寓 is 云公寓)."""
+    outer = piece.where.name or ""
+    inner = (said.name or "").removeprefix(outer) if outer else ""
+    return replace(said, name=inner) if len(inner) >= SHORT_NAME_CHARS else said
+
+
+def _numbered_elsewhere(excluded: Piece, piece: Piece) -> bool:
+    """Whether house numbers of a road are left out of an estate: which of its buildings they are, nobody says."""
+    where = excluded.where
+    return bool((where.plate or excluded.span) and where.owner and piece.where.name and not piece.where.road)
 
 
 def _not(finding: Finding, reason: str) -> Finding:
@@ -181,7 +234,8 @@ def _not(finding: Finding, reason: str) -> Finding:
 
 def _only_included(piece: Piece, said: Rungs) -> list[Finding]:
     """(含1栋、2栋): whether the others belong to it, the text does not say."""
-    if not any(held.members for held in piece.included) or piece.members:
+    numbered = piece.where.plate or piece.span
+    if piece.members or not any(held.members or (held.where.plate and not numbered) for held in piece.included):
         return []
     if any(judge(held, said).verdict == "met" for held in piece.included):
         return []

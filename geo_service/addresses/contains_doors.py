@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from geo_service.addresses.contains_finding import MET, Finding, all_of, any_of, left_open, other
 from geo_service.addresses.contains_names import Likeness, compare_labels, compare_names
-from geo_service.addresses.contains_pieces import Doors, Piece
+from geo_service.addresses.contains_piece import Doors, Piece
 from geo_service.addresses.contains_rooms import RoomRule
 from geo_service.addresses.ladder import Rungs
+from geo_service.addresses.normalize import normalize
 
 
 def compare_doors(zone: Piece, said: Rungs) -> Finding:
@@ -105,9 +106,10 @@ def _added_unit(zone: Piece, said: Rungs) -> Finding:
 
 
 def _compare_room(rule: RoomRule, said: Rungs) -> Finding:
-    if rule.unread:
-        return left_open(f"范围里的“{rule.unread}”没有读懂")
-    return all_of([_compare_floor(rule, said), _compare_number(rule, said)])
+    levels = [_compare_floor(rule, said), _compare_number(rule, said)]
+    if rule.unread and (rule.low is None or rule.unread not in normalize(said.text)):
+        levels.append(left_open(f"范围里的“{rule.unread}”没有读懂"))
+    return all_of(levels)
 
 
 def _compare_floor(rule: RoomRule, said: Rungs) -> Finding:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from geo_service.addresses.contains import judge
 from geo_service.addresses.contains_finding import Verdict
-from geo_service.addresses.contains_pieces import Doors, Piece, pieces_of
+from geo_service.addresses.contains_piece import Doors, Piece
+from geo_service.addresses.contains_pieces import pieces_of
 from geo_service.addresses.contains_rooms import RoomRule
 from geo_service.addresses.ladder import Plate, Rungs
 from geo_service.model.said import SaidExtent, SaidMember, SaidPlace

@@ -13,9 +13,16 @@ def compare_far(zone: Rungs, said: Rungs) -> Finding:
         return compare_head("district", zone.district, said.district)
     if zone.province and said.province:
         return compare_head("district", zone.province, said.province)
-    if said.city:
-        return _city(zone, said.city)
-    return MET
+    return _by_city(zone, said, said.city) if said.city else MET
+
+
+def _by_city(zone: Rungs, said: Rungs, city: str) -> Finding:
+    """A city may lie in another one, as a district does."""
+    if said.district and zone.city == said.district:
+        return MET
+    if zone.city and not (zone.district or said.district) and zone.city != city:
+        return left_open(f"{city}是否在{zone.city}，不能定", "在哪个区县？")
+    return _city(zone, city)
 
 
 def _functional(zone: Rungs, said: Rungs) -> Finding:

@@ -6,17 +6,24 @@ another street is open, because people mix streets up.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Literal
 
 from geo_service.addresses.contains_finding import MET, Finding, left_open, met, other
 from geo_service.addresses.contains_heads import compare_head
-from geo_service.addresses.contains_names import Likeness, compare_heads, compare_labels, compare_names, compare_plates
-from geo_service.addresses.contains_pieces import Piece
-from geo_service.addresses.ladder import Plate, Rungs
+from geo_service.addresses.contains_names import (
+    Likeness,
+    compare_heads,
+    compare_labels,
+    compare_names,
+    is_kind,
+    name_tokens,
+)
+from geo_service.addresses.contains_numbers import Place, said_of, then_number
+from geo_service.addresses.contains_piece import Piece
+from geo_service.addresses.contains_villages import LANE, RANK, SHORT_NAME_CHARS, VILLAGE, compare_group, short_of
+from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.rules_files import read_rules
-from geo_service.model.said import NumberRange
 
 _PLACES = read_rules("places")
 
@@ -30,13 +37,6 @@ _LEADING_ROAD = re.compile(
     rf"(?:[^0-9A-Z]{{1,8}}?(?:{_any(_PLACES['road']['alone'])})|[^0-9A-Z]{{1,6}}?村)(?=[^0-9A-Z]{{2}})"
 )
 _ESTATE_TAIL = re.compile(f"(?:{_any(_PLACES['name']['tails'])})$")
-_VILLAGE = re.compile(r"[^0-9]村$")
-
-Place = tuple[Likeness | Literal["missing", "unknown"], Finding]
-"""How the place compares, and the finding that says so: unknown when the texts name different kinds of things."""
-
-SHORT_NAME_CHARS = 2
-_RANK = {"same": 0, "near": 1, "other": 2}
 
 
 def compare_near(zone: Piece, said: Rungs) -> Finding:
@@ -64,6 +64,8 @@ def _elsewhere(level: str, likeness: str, zone: Piece, said: Rungs) -> bool:
     """Another street settles it only with another name: the same name may have the wrong street before it."""
     if likeness == "other":
         return True
+    if level == "street" and likeness == "missing" and said.names_a_village:
+        return True
     return level == "street" and likeness == "unknown" and (said.names_a_place or zone.area)
 
 
@@ -81,15 +83,19 @@ def compare_place(zone: Piece, said: Rungs) -> Place:
     """Road and number, estate, village and group: either of number and estate identifies a place that has both."""
     where = zone.where
     if where.group:
-        return _compare_group(zone, said)
-    if where.road and where.name:
-        return _either(_compare_number(zone, said), _compare_estate(where, _owner_apart(where, said)))
+        return compare_group(zone, said)
+    if where.road and where.name and not (where.plate and is_kind(where.name)):
+        estate = _compare_estate(where, _owner_apart(where, said))
+        # a number in a lane (88弄15号) is the estate's own, one on a road is where the estate stands
+        estate = then_number(estate, zone, said) if where.road.endswith("弄") else estate
+        return _either(_compare_number(zone, said), estate)
     if where.road:
         return _compare_number(zone, said)
-    if where.name:
-        return _then_number(_compare_estate(where, said), zone, said)
-    if where.plate or zone.span:
-        return _then_number(("same", MET), zone, said)
+    if where.name or where.plate or zone.span:
+        estate = _compare_estate(where, said) if where.name else ("same", MET)
+        return then_number(estate, zone, said)
+    if zone.whole and not said.district:
+        return "missing", left_open(f"没有写明是否在{zone.whole}", "哪个区县？")
     return _compare_whole(where, said)
 
 
@@ -124,18 +130,10 @@ def _compare_whole(where: Rungs, said: Rungs) -> Place:
         if not theirs:
             return "missing", left_open(f"没有写明是否在{name}", asked)
         likeness = compare_heads(level, name, theirs)
-        if not getattr(said, level) and likeness == "other":
+        if not getattr(said, level) and likeness == "other" and not (VILLAGE.search(name) and said.names_a_village):
             return "missing", left_open(f"没有写明是否在{name}", asked)
-        return likeness, _said(likeness, name, theirs)
+        return likeness, said_of(likeness, name, theirs)
     return "same", met("范围是整个区县")
-
-
-def _said(likeness: Likeness, zone: str, said: str) -> Finding:
-    if likeness == "same":
-        return met(f"{said}在范围内")
-    if likeness == "near":
-        return left_open(f"“{said}”与“{zone}”是否同一处，不能定", f"是不是{zone}？")
-    return other(f"{said}不是{zone}")
 
 
 def _compare_estate(where: Rungs, said: Rungs) -> Place:
@@ -143,14 +141,14 @@ def _compare_estate(where: Rungs, said: Rungs) -> Place:
     names = [name for one in (said, *said.aliases) for name in _written_names(one)]
     if not names:
         if said.plate or said.group:
-            return "unknown", left_open(f"{_short(said)}与{zone}的关系文中没有", "在哪个小区？")
+            return "unknown", left_open(f"{short_of(said)}与{zone}的关系文中没有", "在哪个小区？")
         return "missing", left_open("没有写明小区或单位", "哪个小区？")
     likeness = _likest(zone, names)
     if likeness == "other" and not (said.name or said.road):
         return "missing", left_open(f"{names[0]}里没有写明小区", "哪个小区？")
     if likeness == "other" and _other_kind(zone, said):
-        return "unknown", left_open(f"{_short(said)}与{zone}的关系文中没有", "在哪个小区？")
-    return likeness, _said(likeness, zone, names[0])
+        return "unknown", left_open(f"{short_of(said)}与{zone}的关系文中没有", "在哪个小区？")
+    return likeness, said_of(likeness, zone, names[0])
 
 
 def _written_names(said: Rungs) -> list[str]:
@@ -165,15 +163,15 @@ def _written_names(said: Rungs) -> list[str]:
 
 def _other_kind(zone: str, said: Rungs) -> bool:
     """Whether the address names a road or a village where the zone names an estate: neither says it is elsewhere."""
-    if said.group or (said.name and _VILLAGE.search(said.name) and not said.building):
-        return not _VILLAGE.search(zone)
+    if said.group or (said.name and VILLAGE.search(said.name) and not said.building):
+        return not VILLAGE.search(zone)
     return not said.name and bool(said.road) and not _ROAD.match(zone)
 
 
 def _likest(zone: str, names: Iterable[str]) -> Likeness:
     forms = _with_short(zone)
     found = [compare_names(mine, theirs) for name in names for mine in forms for theirs in _with_short(name)]
-    return min(found, key=lambda likeness: _RANK[likeness])
+    return min(found, key=lambda likeness: RANK[likeness])
 
 
 def _with_short(name: str) -> list[str]:
@@ -199,8 +197,16 @@ def _compare_owner(zone: Piece, road: str, said: Rungs) -> Place:
     if likeness == "near" and said.plate and road.endswith(f"{owner}{said.plate.main}弄"):
         return likeness, left_open(f"{said.plate}与{said.plate.main}弄不是一回事", "几弄几号？")
     if likeness == "other" and not _same_kind(road, said):
-        return "unknown", left_open(f"{_short(said)}与{road}的门牌的关系文中没有", "门牌是哪条路几号？")
-    return _then_number((likeness, _said(likeness, road, owner)), zone, said)
+        return "unknown", left_open(f"{short_of(said)}与{road}的门牌的关系文中没有", "门牌是哪条路几号？")
+    if said.plate and (zone.where.plate or zone.span) and _is_lane_of(owner, road):
+        return "other", other(f"{owner}{said.plate}不是{road}的门牌")
+    return then_number((likeness, said_of(likeness, road, owner)), zone, said)
+
+
+def _is_lane_of(owner: str, road: str) -> bool:
+    """Whether a numbered lane is named after the road: its numbers are others than the road's own."""
+    mine, theirs = name_tokens(road), name_tokens(owner)
+    return theirs[: len(mine)] == mine and bool(LANE.fullmatch("".join(theirs[len(mine) :])))
 
 
 def _same_kind(road: str, said: Rungs) -> bool:
@@ -209,79 +215,6 @@ def _same_kind(road: str, said: Rungs) -> bool:
     if said.road or _ROAD.match(said.owner):
         return True
     return not _ROAD.match(road) and said.plate is not None
-
-
-def _then_number(place: Place, zone: Piece, said: Rungs) -> Place:
-    """The number after its owner was compared."""
-    if place[0] not in {"same", "near"} or not (zone.where.plate or zone.span):
-        return place
-    if not said.plate:
-        return "missing", left_open("没有写明门牌号", "几号？")
-    likeness, finding = _compare_plate(zone, said.plate)
-    if likeness == "same":
-        return place
-    return likeness, finding
-
-
-def _compare_plate(zone: Piece, said: Plate) -> tuple[Likeness, Finding]:
-    if zone.span:
-        return _compare_span(zone.span, said)
-    mine = zone.where.plate or said
-    likeness = compare_plates(mine, said)
-    if likeness == "near" and mine.annex and not said.annex:
-        return likeness, left_open(f"{said}比{mine}范围大", "附几号？")
-    if likeness == "near":
-        return likeness, left_open(f"{said}不一定就是{mine}")
-    return likeness, _said(likeness, str(mine), str(said))
-
-
-def _compare_span(span: NumberRange, said: Plate) -> tuple[Likeness, Finding]:
-    if not said.main.isdigit():
-        return "near", left_open(f"{said}不是单纯的号码")
-    number = int(said.main)
-    within = span.start <= number <= span.end
-    if not within or (span.parity != "all" and (span.parity == "odd") != bool(number % 2)):
-        return "other", other(f"{said}不在所列号码内")
-    if said.annex:
-        return "near", left_open(f"{said}不一定就是{said.main}号")
-    return "same", met(f"{said}在所列号码内")
-
-
-def _compare_group(zone: Piece, said: Rungs) -> Place:
-    """Village and group are both needed; a group with a name of its own needs no village."""
-    where = zone.where
-    named = where.group if where.group and not where.group.isdigit() else None
-    village = _compare_village(where, said)
-    if village[0] in {"other", "unknown"}:
-        return village
-    if not said.group:
-        number = _then_number(("near", MET), zone, said) if said.plate else None
-        return number if number and number[0] == "other" else ("missing", left_open("没有写明组", "哪个组？"))
-    likeness = compare_names(where.group or "", said.group) if named else compare_labels(where.group or "", said.group)
-    group = _said(likeness, f"{where.group}组", f"{said.group}组")
-    if likeness == "other":
-        return likeness, group
-    number = _then_number((likeness, group), zone, said)
-    if number[0] == "other" or village[0] == "same":
-        return number
-    return village
-
-
-def _compare_village(where: Rungs, said: Rungs) -> Place:
-    village = where.name or (where.community if where.community and where.community.endswith("村") else None)
-    theirs = [name for name in (said.name, said.community) if name]
-    if not village:
-        numbered = bool(where.group and where.group.isdigit() and said.name)
-        extra = left_open(f"范围没有写村，不能肯定是{said.name}", "哪个村？")
-        return ("near", extra) if numbered else ("same", MET)
-    if not theirs:
-        if said.road:
-            return "unknown", left_open(f"{_short(said)}与{village}的关系文中没有", "哪个村哪个组？")
-        return "missing", left_open("没有写明村", "哪个村？")
-    likeness = min((compare_heads("community", village, name) for name in theirs), key=lambda one: _RANK[one])
-    if likeness == "other" and not said.group and not _VILLAGE.search(theirs[0]):
-        return "unknown", left_open(f"{_short(said)}与{village}的关系文中没有", "哪个村哪个组？")
-    return likeness, _said(likeness, village, theirs[0])
 
 
 def compare_parts(zone: Piece, said: Rungs) -> Finding:
@@ -293,7 +226,7 @@ def compare_parts(zone: Piece, said: Rungs) -> Finding:
             continue
         likeness = compare_labels(part.label, theirs[kind].label)
         if likeness != "same":
-            return _said(likeness, str(part), str(theirs[kind]))
+            return said_of(likeness, str(part), str(theirs[kind]))
     lacking = [part for kind, part in mine.items() if kind not in theirs]
     if lacking:
         return left_open(f"没有写明是否{lacking[0]}", f"哪一{lacking[0].kind}？")
@@ -308,14 +241,3 @@ def compare_beside(zone: Rungs, said: Rungs, *, numbered: bool) -> Finding:
     if not numbered or zone.beside == said.beside:
         return MET
     return other("临户是另一户，不是该门牌" if said.beside else "该门牌本身不是临户")
-
-
-def without_beside(zone: Piece, said: Rungs) -> Rungs:
-    """An address as compared with a zone that holds more than one number: 临户 is a household like others there."""
-    return said if zone.where.plate or zone.span else replace(said, beside=False)
-
-
-def _short(said: Rungs) -> str:
-    parts: Sequence[str] = [said.name or "", said.road or "", str(said.plate or "")]
-    group = f"{said.group}组" if said.group else ""
-    return (parts[0] if said.group or not said.road else parts[1]) + group + parts[2] or "地址"

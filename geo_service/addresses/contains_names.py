@@ -24,6 +24,8 @@ _NUMERALS: dict[str, str] = read_rules("suffixes")["numerals"]
 _NUMERAL_RUN = re.compile(f"[{''.join(_NUMERALS)}]+")
 _TO_DIGITS = str.maketrans({written: digit for written, digit in _NUMERALS.items() if digit.isdigit()})
 _IDLE = re.compile(rf"(?<=[^0-9A-Z][^0-9A-Z])(?:{_any(_RULES['names']['idle'])})$")
+_KIND = re.compile(rf"(?:{_any(_RULES['names']['kinds'])})$")
+_DETAILS = frozenset(_RULES["names"]["details"])
 _TOKENS = re.compile(r"[0-9]+|[^0-9]")
 _LABEL = re.compile(r"([^0-9]*)([0-9]*)(.*)")
 _ENDINGS = {
@@ -56,7 +58,25 @@ def compare_names(one: str, other: str) -> Likeness:
     near: one lacks or adds a part, two neighbours changed places, or characters are mistaken for others that sound
     or look alike; numbers in names (二村) are exact. Anything else is another place.
     """
-    return _compare_tokens(name_tokens(one), name_tokens(other))
+    likeness = _compare_tokens(name_tokens(one), name_tokens(other))
+    return "near" if likeness == "other" and _same_but_kind(normalize(one), normalize(other)) else likeness
+
+
+def is_kind(name: str) -> bool:
+    """Whether a name says only what kind of place it is (家属院, 宿舍)."""
+    return bool(_KIND.fullmatch(normalize(name)))
+
+
+def is_detail(name: str) -> bool:
+    """Whether a name says only a part of a building (底商, 裙楼)."""
+    return name in _DETAILS
+
+
+def _same_but_kind(one: str, other: str) -> bool:
+    """铁路家属院 and 铁路宿舍: homes of one employer are called either."""
+    kinds = [_KIND.search(name) for name in (one, other)]
+    stems = {name[: kind.start()] for name, kind in zip((one, other), kinds, strict=True) if kind}
+    return all(kinds) and len(stems) == 1 and len(stems.pop()) >= SHORT_NAME_CHARS
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,14 +5,16 @@ A piece is compared with an address level by level (`contains_levels`, `contains
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from geo_service.addresses.contains_names import compare_heads
+from geo_service.addresses.contains_names import name_tokens
+from geo_service.addresses.contains_piece import Doors, Piece
 from geo_service.addresses.contains_rooms import RoomRule, read_room_rules
+from geo_service.addresses.contains_where import HEADS, lane_of_name, read_under, road_and_plate, whole_community
+from geo_service.addresses.contains_writings import read_other_writing
 from geo_service.addresses.extents import read_extents
-from geo_service.addresses.ladder import Plate, Rungs
-from geo_service.addresses.ladder_heads import Known
+from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.ladder_read import read_rungs
 from geo_service.addresses.normalize import normalize
 from geo_service.addresses.rules_files import read_rules
@@ -37,9 +39,20 @@ def _any(words: list[str]) -> str:
 _VAGUE = re.compile(_any(_RULES["vague"]["words"]))
 _AROUND = re.compile(_any(_RULES["near"]["around"]))
 _BESIDE = re.compile(_any(_RULES["near"]["beside"]))
+_PARITY_ONLY = re.compile(r"(?:全路段|全段|路段)?[单双]号")
 _PARITY = (("单号", "odd"), ("双号", "even"))
 _LABELLED = re.compile(r"([0-9A-Z甲乙丙丁戊己-]+)(栋|排|单元)|([东西南北中左右])(?:单元|座|栋|幢|楼)")
-_DOOR_WORDS = re.compile(r"[0-9A-Z东西南北中甲乙丙丁](?:单元|栋|层|室|户)")
+_SECTION = re.compile("(?:至|到|[-—–~～]).{1,20}[段路街巷道]|之间")
+_ANNEX_RANGE = re.compile("[附之].{0,40}[至到~～-]")
+_BRACKET = re.compile("[(（]([^()（）]{3,40})[)）]")
+_DOOR_WORDS = re.compile(
+    rf"[0-9A-Z东西南北中甲乙丙丁](?:单元|栋|层|室|户)|^[0-9]{{1,2}}-[0-9]{{1,2}}$|^[0-9]{{3,4}}$|{_any(_RULES['vague']['spots'])}"
+)
+_FLOOR = re.compile("(?:负?[0-9]{1,3}(?:-[0-9]{1,3})?层|[0-9]{3,4}室?)")
+_ROOM_ONLY = re.compile("[0-9]{3,4}室?")
+_ROW = re.compile("[0-9]{1,3}排")
+_DIGITS = {written: digit for written, digit in read_rules("suffixes")["numerals"].items() if digit.isdigit()}
+_COUNTED = re.compile("[0-9](?:坊|巷|弄|里|条|胡同)$")
 _PHASES = re.compile(r"([一二三四五六七八九]{2,9}|[0-9](?:[、,][0-9])+)期")
 _JOINED = re.compile(r"([^和及与]{2,40}[期区])(?:和|以及|及|与)([^和及与]{3,40}[期区])")
 
@@ -53,58 +66,46 @@ MAX_CLAUSES = 100
 """Places named in one exclusion or inclusion that are read; the longest seen has about ten."""
 
 
-@dataclass(frozen=True)
-class Doors:
-    """One building of a place with its units; `building` None when only units are said."""
-
-    building: str | None
-    units: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Piece:
-    """
-    One part of a zone.
-
-    `area` is bounded by lines (their names in `lines`), so only a map settles it. `vague` is an exclusion that names
-    nothing; `around` that neighbours belong to it too; `included` are places that are in it by name.
-    """
-
-    where: Rungs
-    area: bool = False
-    span: NumberRange | None = None
-    members: tuple[Doors, ...] = ()
-    exceptions: tuple[Doors, ...] = ()
-    rooms: tuple[RoomRule, ...] = ()
-    included: tuple["Piece", ...] = ()
-    excluded: tuple["Piece", ...] = ()
-    vague: str = ""
-    around: bool = False
-    lines: tuple[str, ...] = ()
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it names levels below the estate or number."""
-        return bool(self.members or self.rooms or self.exceptions)
-
-
 def pieces_of(extents: Iterable[SaidExtent], heads: Rungs, *, depth: int = 0) -> tuple[Piece, ...]:
     """The pieces of extents that lie under administrative names (`heads`); none said: all that the heads name."""
-    found = [piece for extent in extents for one in _phases_of(extent) for piece in _piece(one, heads, depth)]
-    return tuple(found)
+    whole = _with_road_before(_with_rooms_together(extents))
+    return tuple(piece for extent in whole for one in _phases_of(extent) for piece in _piece(one, heads, depth))
 
 
-def heads_of(*, district: str | None, street: str | None, community: str | None) -> Rungs:
-    """Administrative names as rungs; a district may bring its city (重庆市渝北区)."""
-    read = read_rungs(district) if district else Rungs()
-    kept = Rungs(province=read.province, city=read.city, district=read.district, functional=read.functional)
-    if district and not (kept.province or kept.city or kept.district or kept.functional):
-        kept = replace(kept, district=normalize(district))
-    inner = read_rungs(community or "")
-    town = normalize(street) if street else inner.street
-    # a village may come with its town before it
-    village = inner.name if inner.street and inner.name else None
-    return replace(kept, street=town, community=inner.community or village or normalize(community or "") or None)
+def _with_rooms_together(extents: Iterable[SaidExtent]) -> list[SaidExtent]:
+    """Extents with room numbers that only count on (3栋2单元301、302) put to the door before them."""
+    found: list[SaidExtent] = []
+    for extent in extents:
+        last, room = found[-1] if found else None, _bare_room(extent)
+        if room and isinstance(last, SaidPlace) and last.members:
+            found[-1] = replace(last, rooms=(*last.rooms, room))
+        else:
+            found.append(extent)
+    return found
+
+
+def _bare_room(extent: SaidExtent) -> str:
+    """The room number that an extent is and nothing else, or nothing."""
+    bare = isinstance(extent, SaidPlace) and extent == SaidPlace(place=extent.place)
+    text = extent.place if bare and isinstance(extent, SaidPlace) else None
+    return text if text and _ROOM_ONLY.fullmatch(normalize(text)) else ""
+
+
+def _with_road_before(extents: Iterable[SaidExtent]) -> Iterator[SaidExtent]:
+    """Extents with lanes that only count on (怡景村1坊23号、2坊5号) written out."""
+    before = ""
+    for extent in extents:
+        whole = extent
+        if isinstance(extent, SaidPlace) and not extent.place and _COUNTED.fullmatch(_in_digits(extent.road)):
+            whole = replace(extent, road=before + (extent.road or ""))
+        road = whole.road or "" if isinstance(whole, SaidPlace) else ""
+        tail = _COUNTED.search(_in_digits(road))
+        before = road[: tail.start()] if tail else ""
+        yield whole
+
+
+def _in_digits(road: str | None) -> str:
+    return "".join(_DIGITS.get(character, character) for character in road or "")
 
 
 def _phases_of(extent: SaidExtent) -> list[SaidExtent]:
@@ -134,66 +135,41 @@ def _piece(extent: SaidExtent, heads: Rungs, depth: int) -> list[Piece]:
 
 
 def _place(place: SaidPlace, heads: Rungs) -> Piece:
-    named = _under(heads, place.place or "")
-    road, plate = _road_and_plate(place)
-    where = replace(named, road=road or named.road, plate=plate or named.plate)
+    if place.place and place.road and _PARITY_ONLY.fullmatch(place.place):
+        place = replace(place, place=None, note=f"{place.place}{place.note or ''}")
+    named = read_under(heads, place.place or "")
+    road, plate = road_and_plate(place)
+    where = lane_of_name(replace(named, road=road or named.road, plate=plate or named.plate))
     # a name after the whole number belongs to the estate, not to the road
     members = tuple(map(_doors, place.members)) or _doors_of(named)
-    note = place.note or ""
-    rules = tuple(rule for text in (*place.rooms, *_floors_in(note)) for rule in read_room_rules(text)) or _rooms_of(
-        named
-    )
-    span = place.number_range or _parity_of(note, where)
+    other = _otherwise_called(place, named)
+    also = [text for text in place.include if place.rooms and _FLOOR.fullmatch(normalize(text))]
+    told = (*place.rooms, *also, *([] if other else _floors_in(place.note or "")))
+    rules = tuple(rule for text in told for rule in read_room_rules(text)) or _rooms_of(named)
+    span = place.number_range or _parity_of(place.note or "", where)
     where = replace(where, building=None, unit=None, floor=None, room=None)
     if not (members or rules or span):
-        where = _whole_community(where)
-    return Piece(where, span=span, members=members, exceptions=tuple(map(_doors, place.exceptions)), rooms=rules)
+        where = whole_community(where)
+    if _ANNEX_RANGE.search(place.number or ""):
+        span, rules = None, (RoomRule(unread=place.number or ""),)
+    piece = Piece(where, span=span, members=members, exceptions=tuple(map(_doors, place.exceptions)), rooms=rules)
+    return replace(piece, writings=(_otherwise(piece, other),)) if other else piece
 
 
-def _whole_community(where: Rungs) -> Rungs:
-    """A place that is only the name of its community is the whole community."""
-    names_it = where.name and where.community and compare_heads("community", where.community, where.name) == "same"
-    finer = where.road or where.plate or where.parts or where.group
-    return replace(where, name=None) if names_it and not finer else where
+def _otherwise_called(place: SaidPlace, named: Rungs) -> Rungs | None:
+    """What brackets in or after the name say it is called too."""
+    bracket = _BRACKET.search(place.place or "")
+    in_name = bracket and (named.name or "").endswith(normalize(bracket[1]))
+    called = place.note or (bracket[1] if bracket and not in_name else "")
+    return read_other_writing(called) if called else None
 
 
-def _under(heads: Rungs, text: str) -> Rungs:
-    """A place read under administrative names; those in its own text come first."""
-    if text and normalize(text) in {heads.street, heads.community, heads.district}:
-        return replace(Rungs(), **{level: getattr(heads, level) for level in _HEADS})
-    read = read_rungs(text, Known(above=_finest(heads))) if text else Rungs()
-    read = _place_not_district(read)
-    own = {level: value for level in _HEADS if (value := getattr(read, level))}
-    inherited = {level: getattr(heads, level) for level in _HEADS}
-    if own.get("district") and heads.district is None and heads.functional and not own.get("functional"):
-        inherited["functional"] = heads.functional
-    return replace(read, **{**inherited, **own})
-
-
-def _finest(heads: Rungs) -> str | None:
-    """The finest level that is already known: what follows is not read as one above it."""
-    return next((level for level in ("community", "street") if getattr(heads, level)), None)
-
-
-def _place_not_district(read: Rungs) -> Rungs:
-    """A place whose whole name ends like a district (生活区, 温泉新区) is a place."""
-    named = read.functional or read.district
-    if not named or read.names_a_place or read.street or read.community:
-        return read
-    return replace(read, functional=None, district=None, name=named)
-
-
-_HEADS = ("province", "city", "district", "functional", "street", "community")
-
-
-def _road_and_plate(place: SaidPlace) -> tuple[str | None, Plate | None]:
-    number = normalize(place.number or "")
-    road = normalize(place.road or "")
-    lane = re.match(r"[0-9]+弄", number)
-    if lane:
-        road, number = road + lane.group(), number[lane.end() :]
-    plate = read_rungs(f"某路{number if re.search('[号附之]', number) else number + '号'}").plate if number else None
-    return road or None, None if place.number_range else plate
+def _otherwise(piece: Piece, other: Rungs) -> Piece:
+    """The piece under its other name; what the other name does not say is the same."""
+    heads = {level: value for level in HEADS if (value := getattr(piece.where, level))}
+    doors = _doors_of(other) or piece.members
+    where = replace(other, text="", building=None, unit=None, **heads)
+    return replace(piece, where=where, members=doors, span=None)
 
 
 def _doors(member: SaidMember) -> Doors:
@@ -231,21 +207,29 @@ def _parity_of(note: str, where: Rungs) -> NumberRange | None:
 
 def _floors_in(note: str) -> list[str]:
     """The note when it says floors or doors; what of it is not understood leaves the zone open."""
+    if _SECTION.search(note):
+        return [note]
     told = _DOOR_WORDS.search(normalize(note)) and not _AROUND.search(note) and not _BESIDE.search(note)
     return [note] if told else []
 
 
 def _village(village: SaidVillage, heads: Rungs) -> Piece:
     number = "" if village.number_range else village.number or ""
-    where = _under(heads, "".join(filter(None, (village.village, village.group, number))))
+    where = read_under(heads, "".join(filter(None, (village.village, village.group, number))))
     if number and not where.plate:
         where = replace(where, plate=read_rungs(f"某路{number}号").plate)
     beside = bool(_BESIDE.search((village.note or "") + (village.number or "")))
-    return Piece(replace(where, beside=where.beside or beside), span=village.number_range)
+    row = _ROW.fullmatch(normalize(village.note or ""))
+    if row and where.plate:
+        door = RoomRule(first=where.plate.main, last=where.plate.main)
+        return Piece(replace(where, plate=None), members=(Doors(row.group()),), rooms=(door,))
+    spot = read_other_writing(village.note or "")
+    piece = Piece(replace(where, beside=where.beside or beside), span=village.number_range)
+    return replace(piece, spot=normalize(village.note or "")) if spot and not beside else piece
 
 
 def _rest(rest: SaidRest, heads: Rungs) -> Piece:
-    where = _under(heads, rest.area)
+    where = read_under(heads, rest.area)
     piece = Piece(replace(where, building=None, unit=None), members=_doors_of(where))
     return piece if rest.except_text else replace(piece, vague="其他区域")
 
@@ -257,7 +241,7 @@ def _area(area: SaidBounds | SaidEnclosure, heads: Rungs) -> Piece:
         else tuple(side for side in (area.east, area.south, area.west, area.north) if side)
     )
     names = tuple(name for line in lines for name in line.split("、"))
-    return Piece(_under(heads, ""), area=True, lines=(*names, *filter(None, (area.name,))))
+    return Piece(read_under(heads, ""), area=True, lines=(*names, *filter(None, (area.name,))))
 
 
 def _with_clauses(piece: Piece, extent: SaidExtent, depth: int) -> Piece:
@@ -281,15 +265,27 @@ def _with_clauses(piece: Piece, extent: SaidExtent, depth: int) -> Piece:
 
 def _held_pieces(text: str, piece: Piece, depth: int) -> Sequence[Piece]:
     """Buildings and numbers held by name; shops and the like (底商) are details of the place itself."""
-    if depth >= MAX_DEPTH or _AROUND.search(text) or not re.search("[0-9A-Z]", normalize(text)):
+    if depth >= MAX_DEPTH or _AROUND.search(text):
         return ()
+    annex = re.fullmatch(r"([附之][0-9]{1,4})号?", normalize(text))
+    if annex and piece.where.plate:
+        return (Piece(replace(piece.where, plate=replace(piece.where.plate, annex=annex[1]))),)
+    if not re.search("[0-9A-Z]", normalize(text)):
+        return _held_by_name(normalize(text), piece)
     held = _named_pieces(text, piece, depth)
-    return [one for one in held if one.members or one.where.plate != piece.where.plate or one.span]
+    return tuple(one for one in held if one.members or one.where.plate != piece.where.plate or one.span)
+
+
+def _held_by_name(text: str, piece: Piece) -> Sequence[Piece]:
+    """What is in the whole estate by name (含幼儿园), under the estate's own name."""
+    if not piece.where.name or piece.goes_on or piece.span:
+        return ()
+    return (Piece(replace(piece.where, name="".join(name_tokens(piece.where.name)) + text)),)
 
 
 def _named_pieces(text: str, piece: Piece, depth: int) -> Sequence[Piece]:
     reading = read_extents(text)
-    heads = replace(Rungs(), **{level: getattr(piece.where, level) for level in _HEADS})
+    heads = replace(Rungs(), **{level: getattr(piece.where, level) for level in HEADS})
     return [_inherit(one, piece) for one in pieces_of(reading.extents, heads, depth=depth + 1)]
 
 

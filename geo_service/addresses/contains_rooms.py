@@ -4,14 +4,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from geo_service.addresses.ladder_notes import spell_floors
 from geo_service.addresses.ladder_numbers import room_of
 from geo_service.addresses.normalize import normalize, number_of_numeral
 
 _COUNT = r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九])"
 _FLOORS = re.compile(rf"(?P<floor>负?[0-9]{{1,3}})层及?以?(?P<way>上下各|以上|以下|上|下){_COUNT}层")
+_OPEN_ENDED = re.compile("以上|以下|之间|至.{1,20}段")
 _FLOOR_ROOMS = re.compile(
     r"(?P<low>负?[0-9]{1,3})(?:层?[-至到](?P<high>[0-9]{1,3}))?层楼?(?:(?P<room>[0-9]{1,2})(?:室|号|户))?"
 )
+_FLOOR_AND_MORE = re.compile(r"(?P<low>负?[0-9]{1,3})层(?P<more>.+)")
 _FULL_ROOMS = re.compile(r"(?P<low>[0-9]{3,4})(?:[室号]?[-至到](?P<high>[0-9]{3,4}))?(?:室|号|户)?")
 _ROOM_PAIR = re.compile(r"(?P<floor>[0-9]{1,2})-(?P<room>[0-9]{1,2})(?:室|号|户)?")
 _ROOM = re.compile(r"(?P<room>[0-9]{1,2}[A-Z]?)(?:室|号|户)")
@@ -19,7 +22,11 @@ _ROOM = re.compile(r"(?P<room>[0-9]{1,2}[A-Z]?)(?:室|号|户)")
 
 @dataclass(frozen=True)
 class RoomRule:
-    """Floors from low to high, and rooms of them; None means any. `unread` when the words were not understood."""
+    """
+    Floors from low to high, and rooms of them; None means any.
+
+    `unread` when words were not understood: an address that has them too is meant.
+    """
 
     low: int | None = None
     high: int | None = None
@@ -30,10 +37,12 @@ class RoomRule:
 
 def read_room_rules(text: str) -> list[RoomRule]:
     """The floors and rooms that one text of rooms names."""
-    plain = normalize(text)
+    plain = normalize(spell_floors(text))
     spread = _FLOORS.search(plain)
     if spread:
         return [_spread_floors(spread)]
+    if _OPEN_ENDED.search(plain):
+        return [RoomRule(unread=plain)]
     rules = [rule for part in re.split("[,、和及]", plain) if part and (rule := _room_rule(part))]
     return rules or [RoomRule(unread=plain)]
 
@@ -51,6 +60,10 @@ def _room_rule(part: str) -> RoomRule | None:
         found = pattern.fullmatch(part)
         if found:
             return read(found)
+    floor = _FLOOR_AND_MORE.fullmatch(part)
+    if floor:
+        low = int(floor["low"].replace("负", "-"))
+        return RoomRule(low, low, unread=floor["more"])
     return RoomRule(unread=part) if re.search("[0-9]", part) else None
 
 

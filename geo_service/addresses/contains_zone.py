@@ -1,9 +1,4 @@
-"""
-A zone's text taken apart for comparison, and the names to recognise in the addresses compared with it.
-
-Two ways of writing are first turned into plainer ones: floors counted from a floor (7层及上下各两层 is 5-9层) and
-exclusions without brackets (X除Y外其他区域 is X(除Y外)).
-"""
+"""A zone's text taken apart for comparison, and the names to recognise in the addresses compared with it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,31 +6,28 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from geo_service.addresses.contains_pieces import Piece, heads_of, pieces_of
-from geo_service.addresses.extents import read_extents
+from geo_service.addresses.contains_piece import Piece
+from geo_service.addresses.contains_pieces import pieces_of
+from geo_service.addresses.contains_plain import plainer
+from geo_service.addresses.contains_segments import Segment, segments_of
+from geo_service.addresses.contains_where import heads_of
+from geo_service.addresses.extents import ExtentContext, read_extents
 from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.ladder_heads import Known
-from geo_service.addresses.normalize import MAX_CHARS, normalize, number_of_numeral
+from geo_service.addresses.normalize import MAX_CHARS, normalize
 from geo_service.addresses.vocabulary import make_vocabulary
 from geo_service.errors import AddressError
 from geo_service.model.said import SaidExtent
 
-_FLOOR = r"(?<![0-9-至到])(?P<floor>[0-9]{1,3}|[一二三四五六七八九十]{1,3})[层楼層樓]"
-_COUNT = r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九兩])[层楼層樓](?:共[0-9一二三四五六七八九十]{1,3}[层楼層樓])?"
-_SPREAD = re.compile(rf"{_FLOOR}及?以?(?P<way>上下各|以上|以下){_COUNT}")
-_BARE_EXCEPTION = re.compile(
-    r"(?P<head>[^()（）除、,，;；]{2,60})除(?P<left_out>[^()（）]{1,60}?)(?:以外|之外|外)"
-    r"的?(?:其他|其它|其余|剩余)?(?:所有)?(?:区域|地区|楼栋|楼幢|部分|范围)?"
-)
-_PAIR = "两兩"
-
 _OPENING, _CLOSING = frozenset("([{（〔【〖﹝［｛"), frozenset(")]}）〕】〗﹞］｝")
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 MAX_BRACKETS = 20
 """Brackets within brackets that are read; notices have two."""
 
-ZONES_KEPT = 1024
-"""Zones whose reading is kept: a day's notices of a city name some hundreds."""
+ZONES_KEPT = 8192
+"""Zones whose reading is kept: the official lists of one large city had 3,100 in force at once."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +42,48 @@ class ReadZone:
 @lru_cache(maxsize=ZONES_KEPT)
 def read_zone(text: str, district: str | None = None) -> ReadZone:
     """Take the text of a zone apart; `district` is where it is read."""
-    reading = read_extents(_plainer(refuse_unreadable(text)))
-    heads = heads_of(district=district, street=reading.street, community=reading.community)
-    own = heads_of(district=reading.district, street=None, community=None)
-    heads = replace(heads, **{level: value for level in _OWN if (value := getattr(own, level))})
-    return zone_of(reading.extents, heads, rest="、".join(span.text for span in reading.rest))
+    context = ExtentContext()
+    parts: list[tuple[tuple[Piece, ...], str]] = []
+    for segment in segments_of(refuse_unreadable(text)):
+        pieces, rest, context = _read_segment(segment, context, district)
+        parts.append((pieces, rest))
+    every = [piece for pieces, _ in parts for piece in pieces]
+    return ReadZone(tuple(every), _known_names(every), "、".join(rest for _, rest in parts if rest))
+
+
+def _read_segment(
+    segment: Segment, before: ExtentContext, district: str | None
+) -> tuple[tuple[Piece, ...], str, ExtentContext]:
+    """The pieces of a part, what of it was not understood, and the street that holds for the next part."""
+    street = None if {"street", "district"} & set(segment.heads) else before.street
+    named = None if "district" in segment.heads else before.district
+    reading = read_extents(plainer(segment.text), context=ExtentContext(named, street))
+    within = ExtentContext(reading.district, reading.street)
+    if segment.only:
+        return (_whole_area(segment, within, district),), "", within
+    heads = _heads_under(district, reading.district, street=reading.street, community=reading.community)
+    rest = "、".join(span.text for span in reading.rest)
+    return _pieces_or_heads(reading.extents, heads), rest, within
+
+
+def _whole_area(segment: Segment, within: ExtentContext, district: str | None) -> Piece:
+    """All of the street, community or district that a part names and nothing else."""
+    own = segment.heads.get("district") or within.district
+    named = {"street": within.street, **segment.heads}
+    heads = _heads_under(district, own, street=named.get("street"), community=named.get("community"))
+    whole = (
+        ""
+        if heads.street or heads.community or heads_of(district=district, street=None, community=None).district
+        else heads.district
+    )
+    return Piece(replace(heads, functional=segment.heads.get("functional") or heads.functional), whole=whole or "")
+
+
+def _heads_under(district: str | None, own: str | None, *, street: str | None, community: str | None) -> Rungs:
+    """Administrative names of a part: those of its own text come before those in which it is read."""
+    heads = heads_of(district=district, street=street, community=community)
+    nearer = heads_of(district=own, street=None, community=None)
+    return replace(heads, **{level: value for level in _OWN if (value := getattr(nearer, level))})
 
 
 _OWN = ("province", "city", "district", "functional")
@@ -62,8 +91,12 @@ _OWN = ("province", "city", "district", "functional")
 
 def zone_of(extents: Iterable[SaidExtent], heads: Rungs, *, rest: str = "") -> ReadZone:
     """The pieces of extents under administrative names; without extents, all that the names cover."""
-    pieces = pieces_of(extents, heads) or ((Piece(heads),) if heads.street or heads.community else ())
+    pieces = _pieces_or_heads(extents, heads)
     return ReadZone(pieces, _known_names(pieces), rest)
+
+
+def _pieces_or_heads(extents: Iterable[SaidExtent], heads: Rungs) -> tuple[Piece, ...]:
+    return pieces_of(extents, heads) or ((Piece(heads),) if heads.street or heads.community else ())
 
 
 def _known_names(pieces: Sequence[Piece]) -> Known:
@@ -92,6 +125,8 @@ def refuse_unreadable(text: str) -> str:
     """The text, if there is something to read in it and not too much."""
     if len(text) > MAX_CHARS:
         raise AddressError(f"the text has {len(text)} characters; at most {MAX_CHARS} can be read")
+    if _HALF_CHARACTER.search(text):
+        raise AddressError("the text holds half a character (a lone surrogate); send it as UTF-8")
     if not normalize(text).strip("#,-"):
         raise AddressError(f"nothing to read in {text[:20]!r}; write for example 文昌路88号3栋")
     if _depth_of(text) > MAX_BRACKETS:
@@ -103,22 +138,3 @@ def _depth_of(text: str) -> int:
     """How deep brackets stand in each other at most, closed or not."""
     steps = accumulate((character in _OPENING) - (character in _CLOSING) for character in text)
     return max(steps, default=0)
-
-
-def _plainer(text: str) -> str:
-    text = _SPREAD.sub(_floors_from_to, text)
-    bare = _BARE_EXCEPTION.fullmatch(text)
-    return f"{bare['head']}(除{bare['left_out']}外)" if bare else text
-
-
-def _floors_from_to(spread: re.Match[str]) -> str:
-    floor, count = _number(spread["floor"]), _number(spread["count"])
-    low = floor - (count if spread["way"] != "以上" else 0)
-    high = floor + (count if spread["way"] != "以下" else 0)
-    return f"{max(low, 1)}-{high}层"
-
-
-def _number(written: str) -> int:
-    if written in _PAIR:
-        return len(_PAIR)
-    return int(written) if written.isdigit() else number_of_numeral(written) or 0

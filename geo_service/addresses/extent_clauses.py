@@ -4,20 +4,30 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from geo_service.addresses.extent_names import close_areas, is_area, replace_area
+from geo_service.addresses.extent_ranges import written_out
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_tokens import Token, any_of, written_out
+from geo_service.addresses.extent_token import Token, any_of
 from geo_service.addresses.rules_files import read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 _EXCEPT = _RULES["except"]
-_OPEN = re.compile(any_of(_EXCEPT["open"]))
-_CLOSE = re.compile(rf"(?:{any_of(_EXCEPT['close'])})(?P<after>[^,;、]{{0,20}})$")
-_INCLUDE = re.compile(any_of(_RULES["include"]["verbs"]))
-_TIME = re.compile(r"起算|起实施|起执行|[0-9]+月[0-9]+日|已发布|起生效|[0-9]+时")
-_NOTE = re.compile(r"位于|旁|对面|门牌|附近|原名|又名|又称|原为|邻|隔壁|楼下|后面|前面|交叉口|交汇|下同")
+_OPEN = re.compile(rf"(?:{any_of(_EXCEPT['open'])}):?(?:(?:上述|前述)及?)?(?:已经?|现)?(?:划[定入为]的?)?")
+_CLOSE = re.compile(
+    rf"(?:{any_of(_EXCEPT['close'])})(?P<after>[^,;、]{{0,20}})$"
+    rf"|{_EXCEPT['bare_close']}(?:$|(?:{any_of(_EXCEPT['after_bare_close'])})[^,;、]{{0,20}}$)"
+)
+_INCLUDE = re.compile(rf"(?:{any_of(_RULES['include']['verbs'])}):?")
+_TIME = re.compile(
+    r"(?<=\()原?[高中低]风险[区地]{0,2}[^,、]*(?:调整|升|降)|(?<=\()新增?$|起算|起实施|起执行|[0-9]+月[0-9]+日|已发布|起生效|[0-9]+时"
+)
+_NOTE = re.compile(
+    r"(?<=\()(?:共|约|计)[0-9]|风险区$|位于|旁|对面|门牌|附近|原名|又名|又称|原为|邻|隔壁|楼下|后面|前面|交叉口|交汇|下同"
+)
 _INCLUDE_JOINED = re.compile(
     rf"(?:{any_of(_RULES['include']['joined'])})(?=[^\W_]{{0,8}}(?:{any_of(_RULES['include']['words'])}))"
 )
+_JOINED_SIGNS = frozenset(word[0] for word in _RULES["include"]["joined"])
 _INCLUDE_TEXT = re.compile(rf"(?:{any_of(_RULES['include']['words'])})")
 
 
@@ -33,12 +43,12 @@ class Clause:
 def read_clause(key: str, start: int, end: int) -> Clause:
     """What the inside of a bracket is; `address` when it is none of the others."""
     opened = _OPEN.match(key, start, end)
+    verb = _INCLUDE.match(key, start, end) if not opened else None
+    if verb:
+        return Clause("include", verb.end(), end)
     closed = _CLOSE.search(key, start, end)
     if opened or (closed and closed.start() > start):
         return Clause("except", opened.end() if opened else start, closed.start() if closed else end)
-    verb = _INCLUDE.match(key, start, end)
-    if verb:
-        return Clause("include", verb.end(), end)
     if _TIME.search(key, start, end):
         return Clause("time", start, end)
     if _NOTE.search(key, start, end):
@@ -48,7 +58,14 @@ def read_clause(key: str, start: int, end: int) -> Clause:
 
 def include_at(key: str, start: int, end: int) -> re.Match[str] | None:
     """及底商, 及附近区域 within a name."""
+    if start >= end or _JOINED_SIGNS.isdisjoint(key[start:end]):
+        return None
     return _INCLUDE_JOINED.search(key, start, end)
+
+
+def includes_at(key: str, start: int, end: int) -> bool:
+    """Whether a span begins with 及周边区域 or the like."""
+    return bool(_INCLUDE_JOINED.match(key, start, end))
 
 
 def names_include(key: str, start: int, end: int) -> bool:
@@ -60,21 +77,50 @@ def said_parts(text: SaidText, tokens: list[Token]) -> list[str]:
     """The entries of an enumeration, each with the name that stands before its number."""
     parts: list[str] = []
     prefix, open_entry = "", False
+    listed, listed_from = 0, -1  # where a list with one suffix begins (A、B座): among the parts, in the text
     for token in tokens:
         if token.kind in ("sep", "join"):
             open_entry = False
+            listed_from = listed_from if listed_from >= 0 and token.kind == "sep" else -1
         elif token.kind in ("text", "bracket"):
             said = text.surface(token.start, token.end)
-            if open_entry:
+            if open_entry and listed_from >= 0:
+                parts[listed:] = [text.surface(listed_from, token.end)]
+                listed_from = -1
+            elif open_entry:
                 parts[-1] += said
+            elif parts and parts[-1] in _HALVES:
+                parts[-1] += "、" + said
             else:
-                parts.append(said)
-                prefix, open_entry = said, True
+                area = bool(parts) and token.kind == "text" and is_area(text.key[token.start : token.end])
+                _add_name(parts, prefix if area else "", said)
+                prefix, open_entry = parts[-1], True
         elif open_entry:
-            parts[-1:] = [parts[-1] + number for number in written_out(text, token)] or [
-                parts[-1] + text.surface(token.start, token.end)
-            ]
+            parts[-1:] = [parts[-1] + number for number in _entries(text, token)]
         else:
-            parts += [prefix + number for number in written_out(text, token)]
+            if listed_from < 0 and (token.high or (token.suffix and token.suffix[0] >= token.end)):
+                listed, listed_from = len(parts), token.start
+            parts += [prefix + number for number in _entries(text, token)]
             open_entry = True
     return parts
+
+
+def _add_name(parts: list[str], prefix: str, said: str) -> None:
+    """Add an entry; a part of a compound (`prefix`: the one before it) completes those before it that lack its word."""
+    if prefix and close_areas(parts, said):
+        return
+    parts.append(replace_area(prefix, said) if prefix else said)
+
+
+_HALVES = ("高", "中", "低")
+"""高、中风险区 is one entry."""
+
+
+def _entries(text: SaidText, token: Token) -> list[str]:
+    """The numbers of a token; a range of doors, floors or rooms stays as written."""
+    as_written = [text.surface(token.start, token.end)]
+    return (
+        as_written
+        if token.high and token.kind in ("house", "floor", "room")
+        else written_out(text, token) or as_written
+    )

@@ -1,5 +1,6 @@
 """Extents while they are being read."""
 
+import re
 from dataclasses import dataclass, field
 
 from geo_service.model.said import NumberRange, SaidMember, SaidPlace, SaidVillage
@@ -7,7 +8,12 @@ from geo_service.model.said import NumberRange, SaidMember, SaidPlace, SaidVilla
 
 @dataclass(slots=True)
 class Draft:
-    """A place or a village so far; `members` are units by building, None for units without one."""
+    """
+    A place or a village so far.
+
+    `members` are units by building, None for units without one; `surroundings` are the words that name the area
+    whose sides follow in a bracket (怡景楼及周边); `whole`: `place` is a village that is meant as such (望江村).
+    """
 
     start: int
     end: int
@@ -23,6 +29,8 @@ class Draft:
     include: list[str] = field(default_factory=list)
     except_text: list[str] = field(default_factory=list)
     note: str | None = None
+    surroundings: str = ""
+    whole: bool = False
 
     @property
     def rural(self) -> bool:
@@ -64,9 +72,9 @@ class Draft:
 
 def finish(draft: Draft) -> SaidPlace | SaidVillage:
     """The extent of a draft."""
-    if draft.rural:
+    if draft.rural or _is_whole_village(draft):
         return SaidVillage(
-            draft.village,
+            draft.village or draft.place,
             draft.group,
             draft.number,
             draft.number_range,
@@ -88,6 +96,15 @@ def finish(draft: Draft) -> SaidPlace | SaidVillage:
     )
 
 
+def _is_whole_village(draft: Draft) -> bool:
+    """Whether nothing but a village is said; one with buildings is a compound that is called so."""
+    parts = draft.road or draft.number or draft.members or draft.exceptions or draft.rooms
+    return draft.whole and not parts and not _BUILT.search(draft.note or "")
+
+
+_BUILT = re.compile("[栋棟幢楼樓]|单元|單元")
+
+
 def _as_words(members: dict[str | None, list[str]]) -> list[str]:
     """Buildings and units of a village, which has no field for them."""
     return [(building or "") + unit for building, units in members.items() for unit in units or [""]]
@@ -95,4 +112,4 @@ def _as_words(members: dict[str | None, list[str]]) -> list[str]:
 
 def as_members(members: dict[str | None, list[str]]) -> tuple[SaidMember, ...]:
     """Units by building as the model says them."""
-    return tuple(SaidMember(building, tuple(units)) for building, units in members.items())
+    return tuple([SaidMember(building, tuple(units)) for building, units in members.items()]) if members else ()

@@ -1,30 +1,39 @@
 """The state of reading one list of places: what has been read and what the next word belongs to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from geo_service.addresses.extent_areas import Area
+from geo_service.addresses.extent_area import Area
 from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_tokens import Token
+from geo_service.addresses.extent_token import Token
 
 Span = tuple[int, int]
+BOTH = 2
+"""Places that may be parts of one."""
 
 
 @dataclass(slots=True)
 class PlaceList:
     """
-    A list of places so far.
+    A list of places so far; `key` and `surface` are those of its text.
 
-    `village` is the village that groups belong to, `rural` says that the list lies in a 镇 or 乡, `streets` are known
-    short street names. `rest` are spans that were not understood; `alias` street and community of another address.
+    `village` is the village that groups belong to, `rural` says whether the list lies in a 镇 or 乡, `streets` are
+    known short street names; before `headed` stand administrative names, the last of them `community`. `rest` are
+    spans that were not understood; `alias` street and community of another address.
     A piece is what stands between two separators: `fresh` before its first word, `joined` behind 及 or 和, `floor`
-    behind a floor, `including` and `floors_open` while the words continue an inclusion or a list of floors.
+    behind a floor, `including` and `floors_open` while the words continue an inclusion or a list of floors; for the
+    places before `shared` a bracket was read that held for all of them.
     """
 
     text: SaidText
+    key: str
+    surface: Callable[[int, int], str]
     village: str | None
-    rural: bool
+    rural: bool | None
     streets: frozenset[str]
+    headed: int = -1
+    community: str | None = None
     drafts: list[Draft | Area] = field(default_factory=list)
     rest: list[Span] = field(default_factory=list)
     alias: tuple[Span | None, Span | None] | None = None
@@ -34,15 +43,7 @@ class PlaceList:
     including: bool = False
     floors_open: bool = False
     floor: str = ""
-
-    @property
-    def key(self) -> str:
-        """The folded text."""
-        return self.text.key
-
-    def surface(self, start: int, end: int) -> str:
-        """The source's own characters of a span."""
-        return self.text.surface(start, end)
+    shared: int = 0
 
     def open(self, draft: Draft) -> Draft:
         """Begin a place."""
@@ -54,7 +55,9 @@ class PlaceList:
 
     def close(self) -> None:
         """Join the last place to the one before when both are parts of one."""
-        before, last = self.drafts[-2:] if len(self.drafts) > 1 else (None, None)
+        if len(self.drafts) < BOTH:
+            return
+        before, last = self.drafts[-2:]
         if not (isinstance(before, Draft) and isinstance(last, Draft)):
             return
         if before.base == last.base and before.members and last.members and before.plain and last.plain:

@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping
 
 from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_list import PlaceList
+from geo_service.addresses.extent_ranges import written_out
 from geo_service.addresses.extent_text import fold
-from geo_service.addresses.extent_tokens import Token, written_out
+from geo_service.addresses.extent_token import Token
 from geo_service.model.said import NumberRange
 
-_GROUP_DIGITS = re.compile(r"^(?P<name>.*?)[0-9一二三四五六七八九十]+(?:组|社|队)$")
+_GROUP_DIGITS = re.compile(r"^(?P<name>.*?)[0-9一二三四五六七八九十]+(?:组|社|队|自然村|网格)$")
+_SUB_RANGE = re.compile(r"[^0-9-](?P<low>[0-9]{1,4})号?[-至到][^0-9]?(?P<high>[0-9]{1,4})号?$")
+_OPEN_SUB = re.compile(r"(?P<base>.+(?:附|付|之))[0-9]+$")
 NUMBER_MAX = 40
 """Longest house number, in characters; the longest seen has 13 (88弄330号-376号)."""
 _SUB = re.compile(r"(?:附|之).*$")
@@ -28,6 +31,9 @@ def read_number(said: PlaceList, token: Token) -> None:
 
 def read_range(token: Token) -> NumberRange | None:
     """The range of house numbers that a token says; numbers that do not rise are none."""
+    sub = _SUB_RANGE.search(token.sub) if token.sub else None
+    if sub and int(sub["low"]) < int(sub["high"]):
+        return NumberRange(int(sub["low"]), int(sub["high"]), token.parity or "all")
     if not token.high or not (token.low.isdecimal() and token.high.isdecimal()):
         return None
     low, high = int(token.low), int(token.high)
@@ -43,9 +49,11 @@ def _names(said: PlaceList, token: Token) -> list[str]:
 
 def _read_building(said: PlaceList, token: Token) -> None:
     draft = said.current(token)
-    if said.fresh and draft.rural:
+    if said.fresh and draft.rural and draft.note:
+        draft.add_note("、")  # more buildings of a door in a village
+    elif said.fresh and draft.rural:
         draft = said.open(Draft(token.start, token.end))
-    elif said.fresh and not draft.plain:
+    elif said.fresh and not draft.plain and not _goes_on(draft):
         draft = said.open(Draft(token.start, token.end, draft.road, draft.number, draft.place))
     if draft.rural:
         draft.add_note(said.surface(token.start, token.end))
@@ -54,6 +62,12 @@ def _read_building(said: PlaceList, token: Token) -> None:
         # said again it is the one that units follow
         draft.members[name] = draft.members.pop(name, [])
     said.fresh = False
+
+
+def _goes_on(draft: Draft) -> bool:
+    """Whether more buildings join a list that excludes units of its own or includes something."""
+    own = all(building in draft.members for building in draft.exceptions)
+    return bool(draft.members) and own and not (draft.rooms or draft.note or draft.except_text or draft.rural)
 
 
 def _read_unit(said: PlaceList, token: Token) -> None:
@@ -119,6 +133,11 @@ def _read_house(said: PlaceList, token: Token) -> None:
 
 def _open_beside(said: PlaceList, before: Draft, token: Token) -> Draft:
     """A place with another number: the lane of the number stays (466弄), a compound behind the number does not."""
+    opened = _OPEN_SUB.match(before.number or "")
+    if opened:  # 10号附1、2号
+        return said.open(
+            Draft(token.start, token.end, before.road, opened["base"], before.place, before.village, before.group)
+        )
     first = before.road is None or before.place is None or _stands_before(said, before.place, before.road)
     place = before.place if first or not before.number else None
     lane, mark, number = (before.number or "").partition("弄")
@@ -136,6 +155,9 @@ def _set_number(said: PlaceList, draft: Draft, token: Token) -> None:
         return
     if draft.number and fold(draft.number).endswith("大院") and draft.place is None:
         draft.place, draft.road, draft.number = (draft.road or "") + draft.number, None, None
+    if draft.number and draft.place and not said.fresh and _stands_before(said, draft.number, draft.place):
+        draft.place += _with_suffix(said, token)  # 甲路3号怡景苑5号
+        return
     draft.number = (draft.number or "") + _with_suffix(said, token)
     draft.number_range = read_range(token)
 

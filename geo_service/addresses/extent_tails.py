@@ -4,26 +4,47 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from geo_service.addresses.extent_clauses import include_at, names_include, read_clause, said_parts
+from geo_service.addresses.extent_areas import read_area
+from geo_service.addresses.extent_clauses import include_at, names_include, read_clause
 from geo_service.addresses.extent_drafts import Draft
+from geo_service.addresses.extent_exclusions import except_tail, exclude
 from geo_service.addresses.extent_list import PlaceList
-from geo_service.addresses.extent_names import named_group
-from geo_service.addresses.extent_tokens import Token, any_of, tokenize, written_out
+from geo_service.addresses.extent_names import is_group
+from geo_service.addresses.extent_token import Token, any_of
 from geo_service.addresses.rules_files import read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 _WORDS, _EXCEPT = _RULES["words"], _RULES["except"]
 _LEFT = any_of([*_EXCEPT["rest"], *_EXCEPT["after"], "区域", "楼栋", "单元", "地区"])
 _TAIL = re.compile(rf"(?:{any_of(_WORDS['tails'])})$")
+_AMONG = re.compile(
+    r"等(?:[0-9一二三四五六七八九十]{0,3}个?)(?:小区|区域|[高中低]风险区|[管封]控区|[一二三四五六七八九]?地|处|楼栋|点位|场所|住宅区)?$"
+)
+_REACH_TAIL = re.compile(
+    rf"(?:及其?|和)?(?:{any_of(_WORDS['around'])}|半径)+[0-9]+(?:\.[0-9]+)?(?:米|公里)半?径?(?:的?范围|区域)?(?:内|以内|之内)?$"
+    r"|(?<![医学法检书寺剧影研住])院内$|(?<=院)内$"
+    r"|(?<=:)[^、,;():]{0,6}以[^、,;():]{2,30}为界$"
+    r"|(?:一?共|总?计|等|全部)[0-9]+(?:栋楼?|幢楼?|号楼|个单元|个楼栋)$"
+)
+_ONLY_LEFT = re.compile(_LEFT)
 _ONLY_TAIL = re.compile(any_of(_WORDS["tails"]))
 _NOTE_TAIL = re.compile(rf"(?:{any_of(_WORDS['notes'])})$")
-_EXCEPT_TAIL = re.compile(
-    rf"(?:{any_of(_EXCEPT['open'])})(?P<what>.{{1,60}}?)(?:{any_of(_EXCEPT['close'])})的?(?:{_LEFT})?$"
+_OUTSIDE = re.compile(rf"(?:以外|之外|除外)的?(?:{_LEFT})?")
+_EVERYWHERE = re.compile(any_of(_WORDS["everywhere"]))
+_ANOTHER = re.compile(
+    rf"[^\W_东南西北]{{1,10}}(?:{any_of([*_RULES['place']['strong'], '苑', '园', '村', '城', '庭', '府'])})"
 )
-_OUTSIDE = re.compile(rf"(?:以外|之外)的?(?:{_LEFT})?")
+_KINDS_OF_PLACE = any_of(_RULES["place"]["strong"] + _RULES["place"]["numbered"])
+_GENERIC = re.compile(rf"(?:{any_of(_RULES['place']['residents'])})?(?:{_KINDS_OF_PLACE})")
 _AROUND = tuple(_WORDS["around"])
 _NOTED_TAILS = frozenset(_WORDS["noted_tails"])
 _BARE = frozenset(_WORDS["bare"])
+
+
+LAST_OF_TAILS = frozenset(word[-1] for word in [*_WORDS["tails"], *_WORDS["notes"]]) | frozenset(
+    "内米里围域栋幢楼元区地处位所界"
+)
+"""The last characters of all that is cut off a name."""
 
 
 def read_tail(said: PlaceList, start: int, end: int, following: Token | None) -> None:
@@ -38,21 +59,40 @@ def read_tail(said: PlaceList, start: int, end: int, following: Token | None) ->
 
 
 def cut_tail(said: PlaceList, start: int, end: int) -> tuple[int, str]:
-    """The end of a name without "区域", and "附近区域" as a note."""
-    note = _NOTE_TAIL.search(said.key, start, end)
+    """The end of a name without "区域" or "等小区", and "附近区域" as a note."""
+    if said.key[end - 1] not in LAST_OF_TAILS:
+        return end, ""
+    among = _AMONG.search(said.key, start, end)
+    if among and among.start() > start + 1:
+        return among.start(), ""
+    note = _NOTE_TAIL.search(said.key, start, end) or _REACH_TAIL.search(said.key, start, end)
     if note and note.start() > start:
-        return note.start(), said.surface(note.start(), end)
+        return note.start() - (said.key[note.start() - 1] == ":"), said.surface(note.start(), end)
     tail = _TAIL.search(said.key, start, end)
     return (tail.start(), "") if tail and tail.start() > start else (end, "")
 
 
-def except_tail(said: PlaceList, start: int, end: int) -> re.Match[str] | None:
-    """Find "除…外的其他区域" at the end of a span."""
-    return _EXCEPT_TAIL.search(said.key, start, end)
+def is_generic(name: str) -> bool:
+    """Whether a name only says what kind of place it is: 小区, 学生公寓."""
+    return bool(_GENERIC.fullmatch(name))
+
+
+def says_nothing(name: str) -> bool:
+    """Whether words behind a house number name nothing: 小区, 区域."""
+    return name in _BARE or bool(_ONLY_TAIL.fullmatch(name))
+
+
+def is_everywhere(key: str, start: int, end: int) -> bool:
+    """Whether a span says that all of an area is meant."""
+    return bool(_EVERYWHERE.fullmatch(key, start, end))
 
 
 def include(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> None:
     """Add what belongs to a place, with the bracket behind it that says where that is."""
+    if following and following.kind == "bracket" and _names_area(said, draft, following):
+        draft.surroundings = said.surface(draft.start, end)
+        said.fresh = False
+        return
     if following and following.kind == "bracket" and _is_address(said, following):
         following.kind = "read"
         end = following.end
@@ -60,52 +100,14 @@ def include(said: PlaceList, draft: Draft, start: int, end: int, following: Toke
     said.fresh = False
 
 
+def _names_area(said: PlaceList, draft: Draft, bracket: Token) -> bool:
+    """Whether the sides of an area stand in the bracket, whose name is all that stands before."""
+    area = read_area(said.text, bracket.start + 1, bracket.end - bracket.closed)
+    return area is not None and said.drafts[-1] is draft
+
+
 def _is_address(said: PlaceList, bracket: Token) -> bool:
     return read_clause(said.key, bracket.start + 1, bracket.end - bracket.closed).kind == "address"
-
-
-def exclude(said: PlaceList, draft: Draft, start: int, end: int, tokens: list[Token] | None = None) -> None:
-    """Take a span as what a place does not hold: buildings and units as such, anything else as words."""
-    inner = clip(tokens, start, end) if tokens is not None else tokenize(said.text, start, end)
-    if inner and all(token.kind in ("building", "unit", "sep", "join") for token in inner):
-        _except_members(said, draft, inner)
-        return
-    for piece in _pieces(inner):
-        if all(token.kind in ("building", "unit") for token in piece):
-            _except_members(said, draft, piece)
-        else:
-            draft.except_text += said_parts(said.text, piece)
-
-
-def clip(tokens: list[Token], start: int, end: int) -> list[Token]:
-    """The tokens between two places; text is cut."""
-    clipped = [token for token in tokens if token.end > start and token.start < end]
-    for token in clipped:
-        if token.kind == "text":
-            token.start, token.end = max(token.start, start), min(token.end, end)
-    return clipped
-
-
-def _except_members(said: PlaceList, draft: Draft, tokens: list[Token]) -> None:
-    building = next(reversed(draft.members)) if draft.members else None
-    for token in tokens:
-        names = written_out(said.text, token)
-        if token.kind == "building":
-            draft.exceptions |= {name: [] for name in names if name not in draft.exceptions}
-            building = names[-1] if names else building
-        elif token.kind == "unit":
-            draft.exceptions.setdefault(building, []).extend(names)
-
-
-def _pieces(tokens: list[Token]) -> list[list[Token]]:
-    """The entries of a list that mixes buildings with other words; a list of house numbers stays one piece."""
-    pieces: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind in ("sep", "join") and not (pieces[-1] and pieces[-1][-1].kind == "house"):
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return [piece for piece in pieces if piece]
 
 
 # -- the ways to read a text behind a number; each says whether it fits
@@ -158,8 +160,10 @@ def _excepts(said: PlaceList, draft: Draft, start: int, end: int, following: Tok
 def _is_only_tail(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> bool:
     """A closing 区域 says nothing; 连片区域 is noted."""
     del following
+    if said.key[start] == "等" and _AMONG.fullmatch(said.key, start, end):
+        return True
     if not _ONLY_TAIL.fullmatch(said.key, start, end):
-        return False
+        return bool(draft.exceptions or draft.except_text) and bool(_ONLY_LEFT.fullmatch(said.key, start, end))
     if said.key[start:end] in _NOTED_TAILS:
         draft.add_note(said.surface(start, end))
     return True
@@ -167,11 +171,13 @@ def _is_only_tail(said: PlaceList, draft: Draft, start: int, end: int, following
 
 def _is_of_village(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> bool:
     """A group behind its number (34号老屋组), or a note of a village."""
-    del following
-    words, group = said.surface(start, end), named_group(said.key[start:end])
+    words, group = said.surface(start, end), is_group(said.key[start:end], in_village=draft.village is not None)
     bare_number = draft.number is not None and draft.road is None and draft.place is None
     if group and draft.group is None and (draft.rural or bare_number):
         draft.group, draft.village = words, draft.village or said.village
+        return True
+    if draft.rural and draft.group is None and draft.number and following and following.kind in ("building", "unit"):
+        draft.village, draft.place = None, words  # a compound with its number in the village
         return True
     if draft.rural:
         draft.add_note(words)
@@ -188,9 +194,12 @@ def _is_note(said: PlaceList, draft: Draft, start: int, end: int, following: Tok
 
 def _is_behind_members(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> bool:
     """A shop on a floor, or what belongs to a building."""
-    del following
     if not (draft.members or draft.rooms):
         return False
+    if following and following.kind == "building" and _ANOTHER.fullmatch(said.key, start, end):
+        said.end_piece()  # a place without a separator: 怡景苑3栋听雨苑5栋
+        said.open(Draft(start, end, place=said.surface(start, end)))
+        return True
     words = said.surface(start, end)
     if said.floor and draft.members:
         _note_of_last_member(said, draft, said.floor + words)
@@ -221,16 +230,31 @@ def _is_name(said: PlaceList, draft: Draft, start: int, end: int, following: Tok
     words = said.surface(start, stop)
     if note:
         draft.add_note(note)
+    if draft.place and draft.road is None and draft.number and _GENERIC.fullmatch(said.key, start, stop):
+        draft.place, draft.number = draft.place + draft.number + words, None  # 怡景1号小区
+        return True
     if said.key[start:stop] in _BARE:
+        return True
+    if words.isdecimal():
+        draft.add_note(words)
         return True
     if draft.place and draft.road is None and draft.number is None:
         draft.add_note(words)
     elif draft.place and draft.road is None:
+        _make_road(said, draft.place)
         draft.road, draft.place = draft.place, words
     else:
         draft.place = (draft.place or "") + words
     _share_place(said, draft)
     return True
+
+
+def _make_road(said: PlaceList, name: str) -> None:
+    """The name before the numbers of a list was the road, as the compound behind the last number shows."""
+    for before in reversed(said.drafts[:-1]):
+        if not isinstance(before, Draft) or before.place != name or before.road or not before.number:
+            return
+        before.road, before.place = name, None
 
 
 def _share_place(said: PlaceList, draft: Draft) -> None:

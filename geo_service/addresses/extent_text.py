@@ -26,6 +26,8 @@ _DROPPED = re.compile(r"\s+|\??\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖ�
 _SURFACE = str.maketrans(
     {chr(0xFF10 + digit): str(digit) for digit in range(10)} | dict.fromkeys("‐‑‒–—―─－﹣～〜", "-")
 )
+_DASHES = re.compile("--+")
+_WRITTEN_OTHERWISE = re.compile(r"[\s０-９‐‑‒–—―─－﹣～〜﹑､]|--")
 _SPACE = re.compile(r"\s+")
 
 
@@ -56,15 +58,17 @@ def fold(text: str) -> str:
 class SaidText:
     """A text and its key; spans are counted in the key."""
 
-    __slots__ = ("_places", "key", "source")
+    __slots__ = ("_as_written", "_places", "key", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
-        folded = fold(source)
-        kept = [(match.start(), match.end()) for match in _DROPPED.finditer(folded)]
-        self._places: Sequence[int] = range(len(source) + 1)
-        if kept:
-            folded, self._places = _without(folded, kept)
+        folded = source.translate(_FOLDING)
+        self._places: Sequence[int] | None = None
+        if " " in folded or "(" in folded or "\n" in folded:
+            dropped = [match.span() for match in _DROPPED.finditer(folded)]
+            if dropped:
+                folded, self._places = _without(folded, dropped)
+        self._as_written = self._places is None and not _WRITTEN_OTHERWISE.search(source)
         self.key = folded.upper()
         if len(self.key) != len(folded):  # a few letters have no capital of one character
             self.key = folded
@@ -73,12 +77,17 @@ class SaidText:
         """The source's own characters of a span."""
         if start >= end:
             return ""
-        said = self.source[self._places[start] : self._places[end]]
-        return said if said.isalpha() else _SPACE.sub("", said.translate(_SURFACE))
+        if self._as_written:
+            return self.source[start:end]
+        said = self.source[slice(*self.source_span(start, end))]
+        if said.isalpha():
+            return said
+        said = _SPACE.sub("", said.translate(_SURFACE))
+        return _DASHES.sub("-", said) if "--" in said else said
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the key stands in the source."""
-        return self._places[start], self._places[end]
+        return (self._places[start], self._places[end]) if self._places else (start, end)
 
 
 def _without(folded: str, dropped: list[tuple[int, int]]) -> tuple[str, list[int]]:

@@ -1,29 +1,20 @@
 """The words of an extent: numbers with their level, brackets, separators and the text between them."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.normalize import number_of_numeral
+from geo_service.addresses.extent_token import STRUCTURAL, Token, any_of, resolve
 from geo_service.addresses.rules_files import read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
-RANGE_MAX = 400
-"""Longest range of buildings or units that is written out; a longer one is an error of the text."""
-
 DEPTH_MAX = 4
 """Brackets deeper in each other than this are read as text; the deepest seen are two."""
-
-STRUCTURAL = ("building", "unit", "floor", "room", "house", "group")
 _NUMERALS = "〇零一二三四五六七八九十百"
 _LEVEL_OF = {word: level for level, words in _RULES["suffixes"].items() for word in words}
 _PARITY_OF = {word.removesuffix("号"): parity for parity, words in _RULES["parity"].items() for word in words}
-
-
-def any_of(words: list[str]) -> str:
-    """A pattern for one of the words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+PARITY_OF = {word: parity for parity, words in _RULES["parity"].items() for word in words}
 
 
 def _with_condition(word: str) -> str:
@@ -32,45 +23,46 @@ def _with_condition(word: str) -> str:
 
 
 _SUFFIX = "|".join(_with_condition(word) for word in sorted(_LEVEL_OF, key=len, reverse=True))
-_NUMBER = rf"(?:[A-Z]?[0-9]++(?:[A-Z](?![A-Z]))?|[A-Z](?![A-Z0-9])|[{_NUMERALS}]++|负[0-9一二三]|地下[0-9一二三四五])"
+_LETTERS = _RULES["numbers"]["letters"]
+_NUMBER = (
+    rf"(?:[A-Z]?[0-9]++(?:[A-Z][0-9]++(?=[栋幢座号])|[A-Z](?![A-Z])|[{_LETTERS}](?=号))?|[A-Z](?![A-Z0-9])|[{_NUMERALS}]++"
+    rf"|负[0-9一二三]|地下[0-9一二三四五])"
+)
+_SUB_MARK = f"(?:{any_of(_RULES['numbers']['sub_marks'])})"
+_SUB_NUMBER = rf"(?:[0-9]++[A-Z]?|[{_NUMERALS}]++)"
 _ELEMENT = re.compile(
-    rf"第?(?P<low>{_NUMBER})(?P<first>{_SUFFIX})?"
+    rf"(?:第|自编号?)?(?P<low>{_NUMBER})(?P<first>{_SUFFIX})?"
     rf"(?:(?P<to>[-至到]+)第?(?P<high>{_NUMBER})(?P<second>{_SUFFIX})?)?"
-    rf"(?P<sub>(?:(?:附|之|-)(?:[0-9]++[A-Z]?|[{_NUMERALS}]++)号?){{1,3}}+)?"
+    rf"(?P<sub>(?:(?:{_SUB_MARK}|-){_SUB_NUMBER}号?){{1,3}}+(?:[-至到]{_SUB_MARK}?{_SUB_NUMBER}号?)?(?:大?院(?!子))?|[{_LETTERS}](?=[、,;()]|$))?"
     rf"(?P<parity>\(?(?:{any_of(list(_PARITY_OF))})号?\)?)?"
 )
-_SUB = re.compile(rf"(?P<sub>(?:附|之)(?:[0-9]++[A-Z]?|[{_NUMERALS}]++)号?)(?=[、,;)]|$)")
+_SUB = re.compile(rf"(?P<sub>{_SUB_MARK}{_SUB_NUMBER}号?)(?=[、,;)]|$)")
+_SUB_OF_ROAD = re.compile(rf"{_SUB_MARK}[0-9]++[A-Z]?(?P<suffix>号院|号)(?!楼)")
 _STARTS_NUMBER = re.compile(rf"第?(?:[A-Z0-9]|[{_NUMERALS}])")
-_SIDE = re.compile(r"[东南西北中](?:座|栋|幢|单元)(?!谈)")
-_TEXT = re.compile(rf"[^、,;()A-Z0-9{_NUMERALS}第附之负地东南西北中以及和与或]++")
+_SIDE = re.compile(
+    rf"[东南西北中](?:(?:座|栋|幢|单元)(?!谈)|楼(?=[、,;()]|$|[0-9一二三四]{{1,2}}单元))|[{_LETTERS}](?:单元|栋|幢|座)"
+    r"|[东南西北中](?:[0-9]{1,2}|[一二三四五六七八九十])(?:单元|栋|幢|号楼)"
+)
+_TEXT = re.compile(rf"[^、,;()/.A-Z0-9{_NUMERALS}第自附付之负地东南西北中以及和与或{_LETTERS}]++")
+_LISTED = re.compile(r"[0-9][/.](?=[0-9]+(?:[号栋幢#]|[/.、][0-9]))")
+_COUNTED = re.compile(r"(?:共|计|等|全部)$")
+_BUILDING_NUMBERS = frozenset(["号楼", "号栋", "号幢", "号楼栋"])
+"""Buildings even right behind a road (甲路3号楼); 甲路3号宿舍楼 is a door with its building."""
+_ROAD_BEFORE = re.compile(rf"(?:{any_of(_RULES['road']['ends'])})$")
+_LATIN_WORD = re.compile(r"[A-Z]{2,}+")
 _ALNUM = re.compile(rf"[A-Z]++[0-9]*+|[0-9]++|[{_NUMERALS}]++")
 _JOIN = re.compile(r"以及|及其|[及和与或]")
-
-
-@dataclass(slots=True)
-class Token:
-    """
-    One word of the key from `start` to `end`.
-
-    kind: text, sep, join, bracket, or a level. A level has the numbers `low` to `high` as (prefix, value) or, if it
-    is no plain number, `raw`; `inner` are the words within a bracket.
-    """
-
-    kind: str
-    start: int
-    end: int
-    low: str = ""
-    high: str = ""
-    suffix: tuple[int, int] | None = None
-    sub: str = ""
-    parity: str = ""
-    inner: list["Token"] = field(default_factory=list)
-    closed: bool = True
+_NAME_END = re.compile(
+    rf"(?:{any_of(_RULES['join']['after'])})(?:[A-Z0-9]|[一二三四五六七八九十])?(?:区|期|组团|段|校区|店)?(?<![沿临]街)$"
+)
+_NOT_JOIN = re.compile(
+    rf"(?:和(?:{any_of(_RULES['join']['not_before'])})|[及与和].{{0,14}}?(?:{any_of(_RULES['join']['crossing'])}))"
+)
 
 
 def tokenize(text: SaidText, start: int, end: int) -> list[Token]:
     """The tokens of a span; numbers in a list have the level that the end of the list says."""
-    return _resolve(text, _scan(text.key, start, end))
+    return resolve(_scan(text.key, start, end))
 
 
 def _scan(key: str, start: int, end: int) -> list[Token]:
@@ -80,7 +72,7 @@ def _scan(key: str, start: int, end: int) -> list[Token]:
     position = start
     while position < end:
         character = key[position]
-        if character in "、,;":
+        if character in "、,;" or (character in "/." and _LISTED.match(key, position - 1, end)):
             stack[-1].append(Token("sep", position, position + 1))
             position += 1
         elif (character == "(" and len(opened) == DEPTH_MAX) or (character == ")" and buried):
@@ -95,6 +87,8 @@ def _scan(key: str, start: int, end: int) -> list[Token]:
             if opened:
                 inner = stack.pop()
                 stack[-1].append(Token("bracket", opened.pop(), position, inner=inner))
+            elif position > start + 1 and key[position - 2].islower():
+                _add_text(stack[-1], position - 1, None)  # damaged text: 青?shí)街
         else:
             position = _scan_word(key, position, end, stack[-1])
     while opened:
@@ -105,33 +99,70 @@ def _scan(key: str, start: int, end: int) -> list[Token]:
 
 def _scan_word(key: str, position: int, end: int, out: list[Token]) -> int:
     """Read one word at `position` into `out` and say where it ends."""
-    match = _ELEMENT.match(key, position, end)
+    match = _TEXT.match(key, position, end)
     if match:
-        token = _number_token(key, match, out)
-        if token:
-            out.append(token)
-            return token.end
-        return _add_text(out, position, _ALNUM.match(key, position, end))
+        return _add_text(out, position, match)
+    token = _SCANNERS.get(key[position], _scan_number)(key, position, end, out)
+    if token is None:
+        return _add_text(out, position, _LATIN_WORD.match(key, position, end) or _ALNUM.match(key, position, end))
+    out.append(token)
+    return token.end
+
+
+def _scan_number(key: str, position: int, end: int, out: list[Token]) -> Token | None:
+    match = _ELEMENT.match(key, position, end)
+    return _number_token(key, match, out) if match else None
+
+
+def _scan_sub(key: str, position: int, end: int, out: list[Token]) -> Token | None:
+    """附2号 beside the door before, or 附2号 of a road."""
     match = _SUB.match(key, position, end)
     if match and (not out or out[-1].kind in ("sep", "join")):
-        out.append(Token("sub", position, match.end(), sub=match["sub"]))
-        return match.end()
+        return Token("sub", position, match.end(), sub=match["sub"])
+    match = _SUB_OF_ROAD.match(key, position, end)
+    low = key[position + 1 : match.start("suffix")] if match else ""
+    return Token("house", position, match.end(), low=low, suffix=match.span("suffix")) if match else None
+
+
+def _scan_side(key: str, position: int, end: int, out: list[Token]) -> Token | None:
+    """南座, 东单元, 西2单元, 甲栋."""
     side = _SIDE.match(key, position, end)
-    if side:
-        level = "unit" if side.group().endswith("单元") else "building"
-        out.append(Token(level, position, side.end(), low=key[position], suffix=(position + 1, side.end())))
-        return side.end()
+    if not side or (key[side.end() - 1] == "楼" and not _ends_name(key, out)):
+        return None
+    level = "unit" if key[side.end() - 1] == "元" else "building"
+    return Token(level, position, side.end(), low=key[position], suffix=(position + 1, side.end()))
+
+
+def _scan_join(key: str, position: int, end: int, out: list[Token]) -> Token | None:
     join = _JOIN.match(key, position, end)
-    if join and _joins(join, out, end):
-        out.append(Token("join", position, join.end()))
-        return join.end()
-    return _add_text(out, position, _TEXT.match(key, position, end))
+    return Token("join", position, join.end()) if join and _joins(join, out, end) else None
+
+
+_SCANNERS: Mapping[str, Callable[[str, int, int, list[Token]], Token | None]] = {
+    **dict.fromkeys("附付之", _scan_sub),
+    **dict.fromkeys(f"东南西北中{_LETTERS}", _scan_side),
+    **dict.fromkeys("以及和与或", _scan_join),
+}
+"""How a word is read that begins with one of these characters; any other character may begin a number."""
 
 
 def _joins(join: re.Match[str], out: list[Token], end: int) -> bool:
     if not out or join.end() >= end:
         return False
-    return join.group() == "以及" or out[-1].kind in STRUCTURAL or out[-1].kind in ("bracket", "number")
+    if join.group() == "以及" or out[-1].kind in STRUCTURAL or out[-1].kind in ("bracket", "number"):
+        return True
+    key = join.string
+    return out[-1].kind == "text" and _ends_name(key, out) and not _NOT_JOIN.match(key, join.start(), end)
+
+
+def _ends_name(key: str, out: list[Token]) -> bool:
+    """Whether the words so far end with a whole name or a number."""
+    if not out or out[-1].kind in ("sep", "join"):
+        return False
+    if out[-1].kind != "text":
+        return True
+    led = len(out) > 1 and out[-2].end == out[-1].start  # 二期: the number is a word of its own still
+    return bool(_NAME_END.search(key, out[-1].start + (not led), out[-1].end))
 
 
 def _add_text(out: list[Token], position: int, match: re.Match[str] | None) -> int:
@@ -153,8 +184,10 @@ def _number_token(key: str, match: re.Match[str], out: list[Token]) -> Token | N
         high = second = None
     if not first and high and not second and chinese:
         return None
+    if after_text and key[start - 1] in "共计等部" and _COUNTED.search(key, out[-1].start, start):
+        return None
     if first and not high:
-        return _plain_token(key, match, first, after_text=after_text)
+        return _plain_token(key, match, first, out_start=out[-1].start if after_text else -1)
     if high:
         suffix = match.span("second") if second else match.span("first") if first else None
         end = match.end("second") if second else match.end("high")
@@ -162,17 +195,19 @@ def _number_token(key: str, match: re.Match[str], out: list[Token]) -> Token | N
         level = _LEVEL_OF[word] if word else "number"
         token = Token(level, start, end, low=low, high=high, suffix=suffix)
         return _with_tail(token, match, key)
-    if chinese and after_text and not _continues(key, match.end("low")):
-        return None
-    if low.isalpha() and not chinese and not _continues(key, match.end("low")):
+    loose = (chinese and after_text) or (low.isalpha() and not chinese)
+    if loose and not _continues(key, match.end("low")):
         return None
     token = Token("number", start, match.end("low"), low=low)
     if match.end("low") == match.start("sub"):
         token.end, token.sub = match.end("sub"), sub or ""
+        if sub and "号" in sub:
+            token.kind = "house"  # 563附13号
     return _with_tail(token, match, key)
 
 
-def _plain_token(key: str, match: re.Match[str], first: str, *, after_text: bool) -> Token | None:
+def _plain_token(key: str, match: re.Match[str], first: str, *, out_start: int) -> Token | None:
+    after_text = out_start >= 0
     level = _LEVEL_OF[first]
     low = match["low"]
     if low[0] in _NUMERALS and (first in ("门", "#", "弄", "户") or (after_text and level in ("room", "house"))):
@@ -181,8 +216,13 @@ def _plain_token(key: str, match: re.Match[str], first: str, *, after_text: bool
             if not (level == "house" and first != "弄" and first.endswith("院"))
             else Token(level, match.start(), match.end("first"), low=low, suffix=match.span("first"))
         )
-    if low[0] in _NUMERALS and after_text and first in ("社", "队") and key[match.start() - 1] != "村":
+    ends_area = key[match.start() - 1] in "村区会委"
+    if low[0] in _NUMERALS and after_text and level == "group" and first[-1] in "社队" and not ends_area:
         return None
+    named = first[0] == "号" and first not in _BUILDING_NUMBERS and level in ("room", "building")
+    if named and after_text and _ROAD_BEFORE.search(key, out_start, match.start()):
+        level, first_end = "house", match.start("first") + 1  # 甲路12号商铺 is a door with a shop
+        return Token(level, match.start(), first_end, low=low, suffix=(first_end - 1, first_end))
     token = Token(level, match.start(), match.end("first"), low=low, suffix=match.span("first"))
     if match["sub"] and match.start("sub") == token.end:
         token.end, token.sub = match.end("sub"), match["sub"]
@@ -191,7 +231,7 @@ def _plain_token(key: str, match: re.Match[str], first: str, *, after_text: bool
 
 def _with_tail(token: Token, match: re.Match[str], key: str) -> Token:
     """The token with a parity that follows it."""
-    if match["parity"] and match.start("parity") == token.end:
+    if match["parity"] and token.high and match.start("parity") == token.end:
         word = match["parity"].strip("()").removesuffix("号")
         bracketed = key[token.end] == "("
         if bracketed == match["parity"].endswith(")") and (bracketed or match["parity"].endswith("号")):
@@ -206,78 +246,3 @@ def _continues(key: str, position: int) -> bool:
     if position >= len(key) or key[position] not in "、,及和与":
         return False
     return bool(_STARTS_NUMBER.match(key, position + 1))
-
-
-def _resolve(text: SaidText, tokens: list[Token]) -> list[Token]:
-    """Give bare numbers the level of the next number of their list; what stays bare becomes text."""
-    level: Token | None = None
-    for token in reversed(tokens):
-        if token.kind in STRUCTURAL:
-            level = token
-        elif token.kind == "number":
-            if level:
-                token.kind, token.suffix = level.kind, level.suffix
-        elif token.kind not in ("sep", "join"):
-            level = None
-        if token.kind == "bracket":
-            token.inner = _resolve(text, token.inner)
-    return _merge_text(_take_previous_level(tokens))
-
-
-def _take_previous_level(tokens: list[Token]) -> list[Token]:
-    """A bare number at the end of a list has the level of the number before it (13栋、14)."""
-    for index, token in enumerate(tokens):
-        before = tokens[index - 2] if index > 1 and tokens[index - 1].kind in ("sep", "join") else None
-        if token.kind == "number" and before and before.kind in STRUCTURAL and not token.low.isalpha():
-            token.kind, token.suffix = before.kind, before.suffix
-    return tokens
-
-
-def _merge_text(tokens: list[Token]) -> list[Token]:
-    """Bare numbers become text with the text beside them, unless numbers are all there is ("(316-320)")."""
-    only_numbers = all(token.kind in ("number", "sep", "join") for token in tokens)
-    merged: list[Token] = []
-    for token in tokens:
-        if token.kind == "number" and not (only_numbers and token.low[:1].isdigit()):
-            token.kind = "text"
-        if token.kind == "text" and merged and merged[-1].kind == "text" and merged[-1].end == token.start:
-            merged[-1].end = token.end
-        else:
-            merged.append(token)
-    return merged
-
-
-def written_out(text: SaidText, token: Token) -> list[str]:
-    """Every number of a building, unit or group token in its surface form: 2-4棟 is 2棟, 3棟, 4棟."""
-    suffix = text.surface(*token.suffix) if token.suffix else ""
-    if not token.high:
-        return (
-            [text.surface(token.start, token.end)]
-            if not token.suffix or token.suffix[0] < token.end
-            else [text.surface(token.start, token.end) + suffix]
-        )
-    span = number_range(token)
-    if span:
-        prefix = token.low.rstrip("0123456789") if token.low[-1:].isdigit() else ""
-        return [f"{prefix}{value}{suffix}" for value in span]
-    if len(token.low) == len(token.high) == 1 and token.low.isalpha() and token.high.isalpha():
-        letters = range(ord(token.low), ord(token.high) + 1)
-        return [chr(letter) + suffix for letter in letters]
-    low, high = _value(token.low), _value(token.high)
-    # 12-3栋 is one building
-    return [text.surface(token.start, token.end)] if low is not None and high is not None and low >= high else []
-
-
-def number_range(token: Token) -> range | None:
-    """The values of a range, with its parity; None if it is no range that rises or a too long one."""
-    low, high = _value(token.low), _value(token.high)
-    if low is None or high is None or not 0 <= high - low <= RANGE_MAX:
-        return None
-    if token.parity:
-        return range(low + (low % 2 != (token.parity == "odd")), high + 1, 2)
-    return range(low, high + 1)
-
-
-def _value(number: str) -> int | None:
-    digits = re.sub(r"^[A-Z]", "", number)
-    return int(digits) if digits.isdecimal() and digits.isascii() else number_of_numeral(number)

@@ -9,27 +9,32 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo_service.addresses.extent_admin import RURAL, Admin, area_name, names_admin, read_admin
-from geo_service.addresses.extent_areas import Area, read_area
-from geo_service.addresses.extent_clauses import read_clause, said_parts
+from geo_service.addresses.extent_admin import RURAL, Admin, area_name, is_whole_village, names_admin, read_admin
+from geo_service.addresses.extent_area import Area
+from geo_service.addresses.extent_area_ends import after_area, area_extent, read_area_end
+from geo_service.addresses.extent_areas import read_area
+from geo_service.addresses.extent_clauses import includes_at, read_clause
 from geo_service.addresses.extent_drafts import Draft, finish
+from geo_service.addresses.extent_exclusions import tokens_with_exclusion
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_places import read_places
-from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_tokens import Token, any_of, tokenize
+from geo_service.addresses.extent_plain import read_plain
+from geo_service.addresses.extent_rest import read_rest
+from geo_service.addresses.extent_text import SaidText, fold
+from geo_service.addresses.extent_token import Token, any_of
 from geo_service.addresses.rules_files import read_rules
 from geo_service.errors import AddressError
-from geo_service.model.said import SaidBounds, SaidEnclosure, SaidExtent, SaidRest
+from geo_service.model.said import SaidExtent, SaidRest
 
 _RULES: dict[str, Any] = read_rules("extents")
 _EVERYWHERE = re.compile(rf"(?:{any_of(_RULES['words']['everywhere'])})$")
-_REST = re.compile(
-    rf"(?:除.{{1,60}}?(?:以外|之外|外)的?|(?<!除))(?P<rest>{any_of([*_RULES['except']['rest'], '区域', '地区'])})$"
-)
-_OPEN_EXCEPTION = re.compile(
-    r"(?<!\()除(?!外)[^();]{1,60}?(?P<close>以外|之外|外)的?"
-    rf"(?:{any_of([*_RULES['except']['rest'], '区域', '楼栋', '单元', '地区'])})?"
-)
+
+
+_BECOMES = re.compile(r"(?:划定?为|调整为|降为|为)(?:[低中高]风险|常态化防控)(?:区|地区|区域)$")
+_PART_OF_ADMIN = re.compile("(?:的|内)?(?:部分|以下|下列|局部)(?:区域|小区|点位|楼栋|地区|范围)")
+_RURAL_ENDS = ("镇", "鎮", "乡", "鄉")
+_VILLAGE_ENDS = tuple(_RULES["admin"]["village"])
+_JOINT = re.compile(r"(?:[^、,;:()0-9]{0,12}(?:区域|范围|如下|包括))?:|[、,和与及]|以(?![东南西北])")
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,12 @@ class ExtentReading:
     rest: tuple[UnreadSpan, ...] = field(default=())
 
 
+PART_AND_LIST = 2
+"""Words of "部分区域(甲小区、乙小区)"."""
+SEVERAL = 2
+"""Separators of a list that may say of one place where it is."""
 MAX_CHARS = 5_000
 """Longest text of one item, in characters; the longest item seen has about 900."""
-
-_SEPARATORS = "、,;。.:"
 
 
 def read_extents(text: str, *, context: ExtentContext | None = None) -> ExtentReading:
@@ -88,52 +95,82 @@ class _Reader:
     def __init__(self, text: SaidText, context: ExtentContext) -> None:
         self.text = text
         self.context = context
+        named = context.street if context.street and context.street.endswith("街") else None
+        self.streets = context.streets | {named} if named else context.streets
         self.extents: list[SaidExtent] = []
         self.rest: list[tuple[int, int]] = []
         self.admin = Admin(0)
+        self.listed = False
         self.alias: tuple[tuple[int, int] | None, tuple[int, int] | None] | None = None
 
     def read(self) -> ExtentReading:
         """Read everything."""
         key = self.text.key
         end = len(key)
-        while end and key[end - 1] in "。;,、.":
+        while end and key[end - 1] in "。;,、.-":
             end -= 1
-        rural = bool(self.context.street) and str(self.context.street).endswith(("镇", "鎮", "乡", "鄉"))
+        becomes = _BECOMES.search(key, 0, end) if end and key[end - 1] in "区区域" else None
+        end = becomes.start() if becomes else end
+        rural = self.context.street.endswith(_RURAL_ENDS) if self.context.street else None
         if not self._read_rest_of(end):
-            self.admin = read_admin(key, 0, end, rural=rural, streets=self.context.streets)
-            self._read_span(self._start(), end)
+            self.admin = read_admin(key, 0, end, rural=rural, streets=self.streets)
+            start = self._start(end)
+            if not self._read_plain(start, end):
+                self._read_span(start, end)
         return self._result()
 
-    def _start(self) -> int:
-        """Where the list of places begins; a community that is the place itself stays in it."""
-        start = self.admin.end
-        key = self.text.key
-        while start < len(key) and key[start] in ":、,":
-            start += 1
-        return start
+    def _read_plain(self, start: int, end: int) -> bool:
+        """Read a text of the most common shape at once, if it has it."""
+        if start != self.admin.end or self.listed:
+            return False
+        if start >= end and start:
+            self.extents.append(finish(self._whole_admin()))
+            return True
+        village, community = self._village(), self.admin.community is not None
+        rural = village is not None and fold(village[-1]) == "村" and bool(self._is_rural())
+        plain = read_plain(self.text, start, end, community=community, village=rural)
+        if plain:
+            self.extents.append(plain)
+        return plain is not None
 
-    # -- the rest of an area
+    def _start(self, end: int) -> int:
+        """Where the list of places begins; an administrative area that is the first of them stays in it."""
+        start, key = self.admin.end, self.text.key
+        if not start:
+            return 0
+        joint = _JOINT.match(key, start, end)
+        if joint is None:
+            return start
+        if joint.group() == "以":
+            return joint.end()
+        listed = joint.group()[-1] != ":" and self._lists_areas(joint, end)
+        if not listed:
+            return joint.end() if joint.group()[-1] in ":," else start
+        self.listed = True
+        own, self.admin = self.admin, self.admin.without_last()
+        return (own.community or own.street or own.district or (start,))[0]
+
+    def _lists_areas(self, joint: re.Match[str], end: int) -> bool:
+        """Whether another area of the same level follows a comma; 、 lists in any case."""
+        if joint.group() == "、":
+            return True
+        other = read_admin(self.text.key, joint.end(), end, rural=self._is_rural(), streets=self.streets)
+        return (other.community is not None) if self.admin.community else (other.street is not None)
 
     def _read_rest_of(self, end: int) -> bool:
+        """Read what is left of areas, if that is all the text says."""
         key = self.text.key
-        match = _REST.search(key, 0, end)
-        if not match or "(" in key[:end]:
-            return False
-        excepted = key.find("除", 0, match.end())
-        named = match["rest"] not in ("区域", "地区")
-        head_end = excepted if excepted >= 0 else match.start("rest")
-        if excepted < 0 and not named:
-            return False
-        heads = _split(key, 0, head_end)
-        if excepted >= 0 and not all(names_admin(key, *span) for span in heads):
+        heads = read_rest(key, end)
+        if heads is None:
             return False
         areas = [self.text.surface(*area_name(key, *span)) for span in heads] or [
-            self.context.street or self.context.district or ""
+            self.context.community or self.context.street or self.context.district or ""
         ]
         self.extents = [SaidRest(area) for area in areas]
         if len(heads) == 1:
-            self.admin = read_admin(key, *heads[0], rural=True, streets=self.context.streets)
+            self.admin = read_admin(key, *heads[0], rural=True, streets=self.streets)
+            if self.admin.end == 0 and key[heads[0][0]] not in "全本" and names_admin(key, *heads[0]):
+                self.admin = Admin(0, district=area_name(key, *heads[0]))
         return True
 
     # -- areas and lists
@@ -152,37 +189,62 @@ class _Reader:
             self._read_list(start, end)
 
     def _read_list(self, start: int, end: int) -> None:
-        tokens = self._tokens(start, end)
-        reader = PlaceList(self.text, self._village(), rural=self._is_rural(), streets=self.context.streets)
-        if (
-            start >= end
-            or (tokens and tokens[0].kind in ("building", "unit", "bracket"))
-            or self._numbers_a_village(tokens)
-            or self._is_admin_alone(start, end)
-        ):
+        tokens = tokens_with_exclusion(self.text, start, end, headed=self.admin.end > 0)
+        tokens = self._listed_in_bracket(tokens, start) or tokens
+        headed = start if start == self.admin.end and not self.listed else -1
+        community = self.text.surface(*self.admin.community) if self.admin.community else None
+        text, streets = self.text, self.streets
+        reader = PlaceList(text, text.key, text.surface, self._village(), self._is_rural(), streets, headed, community)
+        if self.admin.end and self._is_place_itself(tokens, start):
             self._open_admin(reader, tokens)
         read_places(reader, tokens)
         self.rest += reader.rest
         self.alias = reader.alias or self.alias
         for draft in reader.drafts:
-            self.extents.append(finish(draft) if isinstance(draft, Draft) else _area_extent(draft))
+            self.extents.append(finish(draft) if isinstance(draft, Draft) else area_extent(draft))
 
-    def _tokens(self, start: int, end: int) -> list[Token]:
-        """The tokens of a span; an exclusion without brackets ("除6号楼外其他区域") becomes a bracket."""
-        match = _OPEN_EXCEPTION.search(self.text.key, start, end)
-        if not match or match.start() == start or "(" in self.text.key[match.start() : match.end()]:
-            return tokenize(self.text, start, end)
-        inner = tokenize(self.text, match.start(), match.end("close"))
-        bracket = Token("bracket", match.start() - 1, match.end("close"), inner=inner, closed=False)
-        return [*tokenize(self.text, start, match.start()), bracket, *tokenize(self.text, match.end(), end)]
+    def _listed_in_bracket(self, tokens: list[Token], start: int) -> list[Token] | None:
+        """The places that a bracket lists behind an administrative name: 望江社区(甲小区、乙小区)."""
+        bracket = tokens[-1] if 0 < len(tokens) <= PART_AND_LIST and start == self.admin.end > 0 else None
+        if bracket is None or bracket.kind != "bracket":
+            return None
+        part = tokens[0]
+        if part is not bracket and not _PART_OF_ADMIN.fullmatch(self.text.key, part.start, part.end):
+            return None
+        kinds = [token.kind for token in bracket.inner]
+        several = kinds.count("sep")
+        start, end = bracket.start + 1, bracket.end - bracket.closed
+        if "text" not in kinds or (part is bracket and not several) or read_area(self.text, start, end):
+            return None
+        kind = read_clause(self.text.key, start, end).kind
+        return bracket.inner if kind == "address" or (kind == "note" and several >= SEVERAL) else None
+
+    def _is_place_itself(self, tokens: list[Token], start: int) -> bool:
+        """Whether the administrative area before a list is a place of it, as what follows shows."""
+        if not tokens:
+            return start == self.admin.end
+        first, key = tokens[0], self.text.key
+        if first.kind == "text":
+            alone = start > 0 and _EVERYWHERE.fullmatch(key, first.start, first.end)
+            return bool(alone) or (start == self.admin.end and includes_at(key, start, tokens[-1].end))
+        if first.kind == "room":
+            return self._counts_households(tokens)
+        return first.kind in ("building", "unit", "bracket") or self._numbers_a_village(tokens)
 
     def _numbers_a_village(self, tokens: list[Token]) -> bool:
         """Whether house numbers follow a village without a group or a road."""
         village = self.admin.community is not None and self.text.key[self.admin.community[1] - 1] == "村"
         return village and bool(tokens) and tokens[0].kind == "house"
 
-    def _is_admin_alone(self, start: int, end: int) -> bool:
-        return bool(_EVERYWHERE.fullmatch(self.text.key, start, end)) and start > 0
+    def _counts_households(self, tokens: list[Token]) -> bool:
+        """Whether the houses of a village are called households (望江村210-212户)."""
+        key = self.text.key
+        if not (self.admin.community and key[self.admin.community[1] - 1] == "村"):
+            return False
+        for token in tokens:
+            if token.kind == "room" and token.suffix and key[token.suffix[0]] == "户":
+                token.kind = "house"
+        return self._numbers_a_village(tokens)
 
     def _open_admin(self, reader: PlaceList, tokens: list[Token]) -> None:
         """The administrative area is the place itself, when nothing more is named."""
@@ -190,8 +252,7 @@ class _Reader:
         more = any(token.kind == "sep" for token in tokens) and any(token.kind in ("text", "house") for token in tokens)
         if span is None:
             return
-        draft = Draft(*span)
-        draft.place = None if more else self.text.surface(*span)
+        draft = Draft(*span) if more else self._whole_admin()
         if self._numbers_a_village(tokens):
             draft.place, draft.village = None, self.text.surface(*span)
         if tokens and tokens[0].kind == "text" and _EVERYWHERE.fullmatch(self.text.key, tokens[0].start, tokens[0].end):
@@ -201,56 +262,41 @@ class _Reader:
         reader.last = draft
         reader.fresh = False
 
+    def _whole_admin(self) -> Draft:
+        """The administrative area before a list as a place."""
+        span = self.admin.community or self.admin.street or self.admin.district or (0, 0)
+        draft = Draft(*span, place=self.text.surface(*span))
+        draft.whole = span == self.admin.community and is_whole_village(self.text.key, span)
+        return draft
+
     def _village(self) -> str | None:
         if self.admin.community:
-            name = self.text.surface(*self.admin.community)
-            return name if name.endswith("村") else None
+            return self.text.surface(*self.admin.community)
         community = self.context.community
-        return community if community and community.endswith("村") and self.admin.street is None else None
+        return community if community and community.endswith(_VILLAGE_ENDS) and self.admin.street is None else None
 
-    def _is_rural(self) -> bool:
+    def _is_rural(self) -> bool | None:
         if self.admin.street:
             return self.text.key[self.admin.street[1] - 1] in RURAL
-        return bool(self.context.street) and str(self.context.street).endswith(("镇", "鎮", "乡", "鄉"))
+        return self.context.street.endswith(_RURAL_ENDS) if self.context.street else None
 
     def _read_area(self, area: Area, end: int) -> int:
-        """Take an area with the brackets behind it; say where it ends."""
-        include: list[str] = []
-        except_text: list[str] = []
-        note = ""
-        position = area.end
-        for span in area.brackets:
-            note += self._area_clause(tokenize(self.text, *span)[0], include, except_text)
-        for token in tokenize(self.text, area.end, end):
-            if token.kind != "bracket":
-                break
-            note += self._area_clause(token, include, except_text)
-            position = token.end
-        self.extents.append(_area_extent(area, tuple(include), tuple(except_text), note or None))
-        while position < end and self.text.key[position] in _SEPARATORS:
-            position += 1
-        return position
-
-    def _area_clause(self, token: Token, include: list[str], except_text: list[str]) -> str:
-        start, end = token.start + 1, token.end - token.closed
-        clause = read_clause(self.text.key, start, end)
-        inner = [part for part in token.inner if part.end > clause.start and part.start < clause.end]
-        for part in inner:
-            if part.kind == "text":
-                part.start, part.end = max(part.start, clause.start), min(part.end, clause.end)
-        if clause.kind == "except":
-            except_text += said_parts(self.text, inner)
-        elif clause.kind == "include":
-            include += said_parts(self.text, inner)
-        elif clause.kind != "time":
-            return self.text.surface(start, end)
-        return ""
+        """Take an area with the clauses behind it; say where it ends."""
+        position = read_area_end(self.text, area, end)
+        if area.name and area.start and _EVERYWHERE.fullmatch(area.name):
+            area.name = self.text.surface(area_name(self.text.key, 0, area.start)[0], area.start) + area.name
+        if not area.name and not self.extents and self.admin.community and area.start == self.admin.end + 1:
+            area.name = self.text.surface(*self.admin.community)  # 望江村,东至甲路
+        self.extents.append(area_extent(area))
+        return after_area(self.text.key, position, end)
 
     # -- result
 
     def _result(self) -> ExtentReading:
         surface = self.text.surface
         own, context = self.admin, self.context
+        if not (own.end or own.district or self.alias or self.rest):
+            return ExtentReading(tuple(self.extents), context.street, context.community, context.district)
         street_span, community_span = own.street, own.community
         if self.alias and not street_span:
             street_span = self.alias[0]
@@ -262,28 +308,9 @@ class _Reader:
         community = surface(*community_span) if community_span else None
         if not (street_span or community_span):
             community = None if elsewhere else context.community
-        rest = tuple(UnreadSpan(*span, self.text.source[slice(*span)]) for span in map(self._in_source, self.rest))
+        rest = tuple([self._unread(*span) for span in self.rest]) if self.rest else ()
         return ExtentReading(tuple(self.extents), street, community, district, rest)
 
-    def _in_source(self, span: tuple[int, int]) -> tuple[int, int]:
-        return self.text.source_span(*span)
-
-
-def _split(key: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
-    position = start
-    for index in range(start, end):
-        if key[index] in "、,;":
-            spans.append((position, index))
-            position = index + 1
-    spans.append((position, end))
-    return [span for span in spans if span[0] < span[1]]
-
-
-def _area_extent(
-    area: Area, include: tuple[str, ...] = (), except_text: tuple[str, ...] = (), note: str | None = None
-) -> SaidExtent:
-    name = area.name or None
-    if area.sides is None:
-        return SaidEnclosure(area.lines, name, include, except_text, note)
-    return SaidBounds(**area.sides, name=name, include=include, except_text=except_text, note=note)
+    def _unread(self, start: int, end: int) -> UnreadSpan:
+        span = self.text.source_span(start, end)
+        return UnreadSpan(*span, self.text.source[slice(*span)])

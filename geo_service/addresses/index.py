@@ -23,8 +23,16 @@ from geo_service.addresses.vocabulary import Vocabulary
 MAX_CANDIDATES = 10
 """Most candidates that are offered; all count in the confidence."""
 
-CONTRADICTED_MAX = 0.5
-"""Highest confidence in a building when a number of the text is another: numbers are equal or it is not the one."""
+DOUBTED_MAX = 0.5
+"""
+Highest confidence in a building with one of the doubts below: a person is asked.
+
+Numbers are equal or it is not the one, and a phase that is left out (3栋 of 一期 or of 二期) is a number that is not
+said: this is promised, however often it turns out well, and a register that lacks a phase can't teach it. All other
+doubts, words left unread among them, are weighed by the model.
+"""
+
+_DOUBTS = ("number_contradicts", "area_missing")
 
 CLOSE = 1.0
 """Scores this near (a factor of e in probability) are named together when nothing is decided."""
@@ -35,8 +43,8 @@ class Candidate:
     """
     A building that an address may mean, with the probability (0 to 1) that it does.
 
-    `also` are further footprints of the same building. `stair` is None when the address names none, or one that
-    the building does not have.
+    `label` is the door by which it was found. `also` are further footprints of the same building. `stair` is None
+    when the address names none, or one that the building does not have, which is `missing` then.
     """
 
     building_id: str
@@ -44,6 +52,9 @@ class Candidate:
     confidence: float
     level: Level
     reason: str
+    label: str = ""
+    estate_id: str | None = None
+    missing: str = ""
     also: tuple[str, ...] = ()
 
 
@@ -133,17 +144,25 @@ class AddressIndex:
     def _candidates(self, question: Question, weighed: list["_Group"]) -> tuple[Candidate, ...]:
         shares = self.model.shares([group.score for group in weighed])
         found = [
-            Candidate(
-                building_id=self._doors.ids[group.first.building],
-                stair=None if lacks_stair(group.first, self._doors, question.stair) else question.stair,
-                confidence=min(share, CONTRADICTED_MAX) if group.first.evidence.number_contradicts else share,
-                level="building",
-                reason=explain(group.first, self._doors, question.stair),
-                also=tuple(self._doors.ids[building] for building in group.buildings[1:]),
-            )
+            self._candidate(question, group, share)
             for group, share in zip(weighed[:MAX_CANDIDATES], shares, strict=False)
         ]
         return tuple(sorted(found, key=lambda candidate: -candidate.confidence))
+
+    def _candidate(self, question: Question, group: "_Group", share: float) -> Candidate:
+        first, doors = group.first, self._doors
+        lacking = lacks_stair(first, doors, question.stair)
+        return Candidate(
+            building_id=doors.ids[first.building],
+            stair=None if lacking else question.stair,
+            confidence=min(share, DOUBTED_MAX) if _is_doubted(first.evidence) else share,
+            level="building",
+            reason=explain(first, doors, question.stair),
+            label=first.door.label,
+            estate_id=doors.estate_ids[first.building],
+            missing=f"{question.stair}单元" if lacking else "",
+            also=tuple(doors.ids[building] for building in group.buildings[1:]),
+        )
 
     def _why_none(self, question: Question, weighed: list["_Group"]) -> str:
         if not weighed:
@@ -153,6 +172,10 @@ class AddressIndex:
         if len(level) > 1:
             return explain_several([group.first for group in level])
         return explain_unsure(first.first, self._doors, question)
+
+
+def _is_doubted(evidence: Evidence) -> bool:
+    return any(getattr(evidence, name) for name in _DOUBTS)
 
 
 class _Group(NamedTuple):

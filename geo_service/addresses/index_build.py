@@ -34,7 +34,8 @@ class IndexEntry:
     One building of the register.
 
     `texts` are its own name and its addresses; `estates` name and aliases of the estate it lies in, where its
-    number is `number`. Rows with the same `estate_id` and number are footprints of one building.
+    number is `number`; `facilities` names of what is in it. Rows with the same `estate_id` and number are footprints
+    of one building.
     """
 
     building_id: str
@@ -44,9 +45,12 @@ class IndexEntry:
     estate_id: str | None = None
     stairs: int | None = None
     admin: Admin = UNKNOWN
+    facilities: tuple[str, ...] = ()
 
 
-def index_entry(row: Mapping[str, Any], estate_names: Collection[str], admin: Admin = UNKNOWN) -> IndexEntry:
+def index_entry(
+    row: Mapping[str, Any], estate_names: Collection[str], admin: Admin = UNKNOWN, *, facilities: Collection[str] = ()
+) -> IndexEntry:
     """The entry for one row of the buildings frame; nulls are fine."""
     addresses = row.get("addresses")
     texts = [row.get("name"), *(addresses if isinstance(addresses, list) else [])]
@@ -59,6 +63,7 @@ def index_entry(row: Mapping[str, Any], estate_names: Collection[str], admin: Ad
         estate_id=_text(row.get("estate_id")) or None,
         stairs=stairs if isinstance(stairs, int) else None,
         admin=admin,
+        facilities=tuple(facilities),
     )
 
 
@@ -80,6 +85,7 @@ def open_doors(entries: Iterable[IndexEntry], vocabulary: Vocabulary) -> Doors:
     around = [hall.add(place, *reader.read(entry)) for place, entry in enumerate(rows)]
     return Doors(
         ids=tuple(entry.building_id for entry in rows),
+        estate_ids=tuple(entry.estate_id for entry in rows),
         stairs=tuple(entry.stairs for entry in rows),
         around=tuple(around),
         twins=tuple((entry.estate_id, entry.number) if entry.estate_id and entry.number else None for entry in rows),
@@ -152,11 +158,13 @@ class _EntryReader:
         read = [self._read_text(text) for text in entry.texts]
         doors = [Segment(estate.name, estate.numbers + word) for estate in in_estate if word and estate.name]
         doors += [door for _, segments in read for door in _doors_in(segments, word)]
+        housed = [read_name(name) for name in entry.facilities]
+        doors += [facility for facility in housed if facility.name]
         passed = [part for _, segments in read for part in segments[:-1]]
         return doors, Surroundings(
             admin=tuple(self._admin_of(level, entry.admin, [parts for parts, _ in read]) for level in ADMIN_LEVELS),
             roads=_unique(part for part in (*passed, *in_estate) if _is_road(part)),
-            estates=_unique(estate.name for estate in in_estate if not _is_road(estate)),
+            estates=_unique(part.name for part in (*in_estate, *housed) if not _is_road(part)),
         )
 
     def _admin_of(self, level: str, admin: Admin, said: Sequence[Mapping[str, str]]) -> Segment | None:

@@ -44,7 +44,18 @@ class Evidence:
     other_place: float = 0.0
     """Another place of the register is named that the building does not lie at."""
     unexplained: float = 0.0
-    """Characters of the text that nothing explains, at most UNEXPLAINED_MAX."""
+    """
+    Characters before the last number that nothing explains, at most UNEXPLAINED_MAX; this and the next three are 0
+    when `other_part` is 1.
+    """
+    unexplained_behind: float = 0.0
+    """The same behind the last number."""
+    other_part: float = 0.0
+    """Unexplained words that name a place: a part of this one, its neighbour, an institution."""
+    before_name: float = 0.0
+    """Unexplained characters stand right before the name: 新怡景花园 is no 怡景花园."""
+    behind_name: float = 0.0
+    """The same right behind the name, before its number."""
     named_otherwise: float = 0.0
     """Unexplained characters of the name right before the building's number, when it was found by another name."""
     area_missing: float = 0.0

@@ -64,6 +64,7 @@ class Doors:
     """
 
     ids: tuple[str, ...]
+    estate_ids: tuple[str | None, ...]
     stairs: tuple[int | None, ...]
     around: tuple[Surroundings, ...]
     twins: tuple[tuple[str, str] | None, ...]

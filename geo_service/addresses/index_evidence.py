@@ -1,14 +1,16 @@
 """What speaks for and against each building that a question may mean."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from geo_service.addresses.index_confidence import UNEXPLAINED_MAX, Evidence
 from geo_service.addresses.index_costs import Place
 from geo_service.addresses.index_doors import PLACE, Door, Doors, Surroundings
-from geo_service.addresses.index_names import Names
+from geo_service.addresses.index_left_over import LeftOver, Named, left_over
+from geo_service.addresses.index_names import WORST_SHARE, Names
 from geo_service.addresses.index_question import Question, Stretch
 from geo_service.addresses.index_reading import PLATE, Number, Segment
+from geo_service.addresses.index_remarks import names_a_part
 from geo_service.addresses.match import ADMIN_LEVELS
 
 _COMMUNITY = ADMIN_LEVELS.index("community")
@@ -20,6 +22,10 @@ _CONTRADICTIONS = (
     "number_unknown",
     "other_place",
     "unexplained",
+    "unexplained_behind",
+    "other_part",
+    "before_name",
+    "behind_name",
     "named_otherwise",
     "careless",
 )
@@ -29,6 +35,9 @@ MAX_BEHIND_A_DOOR = 40
 
 CONTEXT_WORST_SHARE = 0.35
 """A name beside the one asked for speaks for a building only when it costs less than this share of its weight."""
+
+WORN_MIN_CHARS = 2
+"""A single character (区, 镇) is what is left of no administrative name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +161,12 @@ class _Weigher:
 
     def _evidence(self, anchor: _Anchor, building: int, search: _Search) -> Evidence:
         around = self._doors.around[building]
-        context = self._context(anchor, around, search)
+        context, worn = self._context(anchor, around, search)
         community, township = around.admin[_COMMUNITY], around.admin[_TOWNSHIP]
         roads = [road for road in around.roads if road.name in context]
         plates = [road for road in roads if self._numbers.issuperset(road.numbers)]
         wrong, unknown = self._unused(anchor.door, around, plates, known=bool(roads))
-        known = self._known(anchor, context)
+        left = self._left_over(anchor, around, {**worn, **context})
         estate_cost = sum(context[name].cost for name in around.estates if name in context)
         return Evidence(
             inexact=float(anchor.place.cost > 0),
@@ -167,33 +176,57 @@ class _Weigher:
             township_agrees=float(township is not None and self._is_meant(township, context)),
             road_agrees=float(bool(roads) or any(estate in context for estate in around.estates)),
             plate_agrees=float(bool(plates)),
-            context_cost=sum((place.cost for place in context.values()), -estate_cost),
+            context_cost=sum((place.cost for place in (*context.values(), *worn.values())), -estate_cost),
             admin_contradicts=float(sum(self._contradicts(level, anchor, around) for level in ADMIN_LEVELS[:-1])),
             community_contradicts=float(self._contradicts("community", anchor, around)),
             number_contradicts=float(wrong),
             number_unknown=float(unknown),
             other_place=float(self._other_places(anchor, around)),
-            unexplained=min(UNEXPLAINED_MAX, float(known.count(0))),
-            named_otherwise=self._named_otherwise(anchor, known),
+            unexplained=min(UNEXPLAINED_MAX, float(left.before)),
+            unexplained_behind=min(UNEXPLAINED_MAX, float(left.behind)),
+            other_part=float(left.names_place or bool(self._question.near)),
+            before_name=float(left.before_name),
+            behind_name=float(left.behind_name),
+            named_otherwise=self._named_otherwise(anchor, left),
             area_missing=float(anchor.door.area_missing),
             careless=float(anchor.door.careless),
             better_place=self._better_place(anchor, around, search),
         )
 
-    def _context(self, anchor: _Anchor, around: Surroundings, search: _Search) -> dict[str, Place]:
-        """The building's other names that the text has, where and at what cost."""
+    def _context(
+        self, anchor: _Anchor, around: Surroundings, search: _Search
+    ) -> tuple[dict[str, Place], dict[str, Place]]:
+        """
+        The building's other names that the text has, where and at what cost.
+
+        The second are administrative names that are too damaged to speak for the building, but still explain the text.
+        """
         wanted = dict.fromkeys((*(part.name for part in around.admin if part), *_names_of(around)))
         wanted.pop(anchor.door.name, None)
-        context = {}
+        context, worn = {}, {}
+        areas = {part.name for part in around.admin if part}
         for name in wanted:
             if name in self._said:
                 context[name] = Place(0.0, 0.0, 0, 0)
-            elif found := (search.costs or {}).get(name):
-                place = self._place(name, search.stretches[found[1]])
-                sure = place.cost <= CONTEXT_WORST_SHARE * self._names.total(self._names.ids[name])
-                if sure and (place.end <= anchor.place.start or place.start >= anchor.place.end):
+            elif place := self._read_beside(name, anchor, search, everywhere=name in areas):
+                share = place.cost / self._names.total(self._names.ids[name])
+                if share <= CONTEXT_WORST_SHARE:
                     context[name] = place
-        return context
+                elif name in areas and share <= WORST_SHARE and place.end - place.start >= WORN_MIN_CHARS:
+                    worn[name] = place
+        return context, worn
+
+    def _read_beside(self, name: str, anchor: _Anchor, search: _Search, *, everywhere: bool) -> Place | None:
+        """The cheapest reading of a name beside the one asked for, in the stretch where it was found or in all."""
+        found = (search.costs or {}).get(name)
+        stretches = [search.stretches[found[1]]] if found else search.stretches if everywhere else ()
+        places = [
+            place
+            for place in (self._place(name, stretch) for stretch in stretches)
+            if (place.end <= anchor.place.start or place.start >= anchor.place.end)
+            and not names_a_part(self._text_at(place))
+        ]
+        return min(places, default=None)
 
     def _is_meant(self, part: Segment, context: dict[str, Place]) -> bool:
         return part.name in context and self._numbers.issuperset(part.numbers)
@@ -222,20 +255,26 @@ class _Weigher:
             and (end <= anchor.place.start or start >= anchor.place.end)
         )
 
-    def _known(self, anchor: _Anchor, context: dict[str, Place]) -> bytearray:
-        """Which characters of the body a building explains."""
-        known = bytearray(self._question.known)
-        for place in (anchor.place, *context.values()):
-            known[place.start : place.end] = b"\1" * (place.end - place.start)
-        return known
+    def _left_over(self, anchor: _Anchor, around: Surroundings, context: Mapping[str, Place]) -> LeftOver:
+        places = {anchor.door.name, *_names_of(around)}
+        areas = {part.name for part in around.admin if part}
+        named = [Named(name, place, name in places) for name, place in context.items()]
+        named += [
+            Named(name, Place(0.0, 0.0, start, end), is_place=True)
+            for name, start, end in self._question.mentions
+            if name in places and name != anchor.door.name
+        ]
+        named.append(Named(anchor.door.name, anchor.place, is_place=True))
+        heads = [mention.start for mention in self._question.mentions if mention.name in areas]
+        return left_over(self._question, named, heads, anchor.place)
 
-    def _named_otherwise(self, anchor: _Anchor, known: bytearray) -> float:
+    def _named_otherwise(self, anchor: _Anchor, left: LeftOver) -> float:
         """How many characters stay unexplained of the name that the building's number follows."""
         owners = self._question.owners
         start, end = next((owners[number] for number in reversed(anchor.door.numbers) if number in owners), (0, 0))
         if start <= anchor.place.start < anchor.place.end <= end:
             return 0.0
-        return min(UNEXPLAINED_MAX, float(known[start:end].count(0)))
+        return min(UNEXPLAINED_MAX, float(left.known[start:end].count(0)))
 
     def _better_place(self, anchor: _Anchor, around: Surroundings, search: _Search) -> float:
         own = _names_of(around)

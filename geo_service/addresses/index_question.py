@@ -8,14 +8,11 @@ from typing import NamedTuple
 from geo_service.addresses.index_doors import PLACE, Doors
 from geo_service.addresses.index_names import Names
 from geo_service.addresses.index_reading import Number, Segment, read_name, read_numbers
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.index_remarks import GAP, unread_runs, without_closing, without_opening
 from geo_service.addresses.split import name_parts_near, plain_address
 from geo_service.addresses.vocabulary import Vocabulary, strip_admin
 
-_IDLE = re.compile("|".join(sorted(map(re.escape, read_rules("index")["names"]["idle"]), key=len, reverse=True)))
-
-GAP = "\n"
-"""Between runs of name text in the body of a question; in no name."""
+_DOUBLED_WORD = re.compile(r"(?<=[0-9A-Z])([^\W0-9A-Z])\1+(?=[0-9A-Z]|$)")
 
 
 class Mention(NamedTuple):
@@ -40,7 +37,8 @@ class Question:
 
     `admin` are the administrative names by level, `body` the name text without those at its head, `known` marks
     the characters of the body that need no explanation, `owners` are start and end of the name text before each
-    number. `near` is what says that only the surroundings are meant.
+    number. From `behind` on, the body stands behind the last number; it `closes` the text when no number follows it.
+    `near` is what says that only the surroundings are meant.
     """
 
     admin: Mapping[str, Segment]
@@ -50,6 +48,8 @@ class Question:
     stair: str | None
     owners: Mapping[Number, tuple[int, int]]
     known: bytes
+    behind: int
+    closes: bool
     near: str
 
     @property
@@ -82,7 +82,8 @@ def ask(text: str, doors: Doors, names: Names, vocabulary: Vocabulary) -> Questi
         If there is nothing to read, or more than `split.MAX_ADDRESS_CHARS` characters.
     """
     plain = plain_address(text)
-    parts, rest = strip_admin(plain, vocabulary)
+    plain = _DOUBLED_WORD.sub(r"\1", _without_remarks(plain, names))
+    parts, rest, doubled = _without_head(plain, vocabulary)
     reading = read_numbers(rest)
     head = {level: read_name(name) for level, name in parts.items()}
     segments = list(reading.segments)
@@ -93,6 +94,9 @@ def ask(text: str, doors: Doors, names: Names, vocabulary: Vocabulary) -> Questi
     body, owners = _join(segments)
     mentions = tuple(Mention(names.names[name_id], start, end) for name_id, start, end in names.scan(body))
     known = _known(body, mentions)
+    if doubled and body.startswith(doubled):
+        known[0] = 1
+    closes = bool(segments) and not segments[-1].numbers
     return Question(
         admin={**_admin_in(mentions, reading.numbers, doors), **head},
         body=body,
@@ -103,8 +107,29 @@ def ask(text: str, doors: Doors, names: Names, vocabulary: Vocabulary) -> Questi
         stair=reading.stair,
         owners=owners,
         known=bytes(known),
-        near=_near(body, known),
+        behind=max((end for _, end in owners.values()), default=len(body)),
+        closes=closes,
+        near=_near(body, known, closes=closes),
     )
+
+
+def _without_remarks(plain: str, names: Names) -> str:
+    """The text without words that say nothing of the place; a registered name is never one."""
+    return without_closing(plain if _begins(plain, names) else without_opening(plain))
+
+
+def _without_head(plain: str, vocabulary: Vocabulary) -> tuple[dict[str, str], str, str]:
+    """The administrative names at the head by level, the rest, and its first character when that doubles their last."""
+    parts, rest = strip_admin(plain, vocabulary)
+    doubled = rest[:1] if parts and rest[:1] == plain.removesuffix(rest)[-1:] else ""
+    if doubled and rest[1:2].isdecimal():
+        return parts, rest[1:], ""
+    return parts, rest, doubled
+
+
+def _begins(text: str, names: Names) -> bool:
+    """Whether a registered name begins a text."""
+    return any(text[:length] in names.ids for length in range(2, names.longest + 1))
 
 
 def _join(segments: Sequence[Segment]) -> tuple[str, dict[Number, tuple[int, int]]]:
@@ -155,15 +180,13 @@ def _known(body: str, mentions: tuple[Mention, ...]) -> bytearray:
     known = bytearray(len(body))
     for mention in mentions:
         known[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    for idle in _IDLE.finditer(body):
-        known[idle.start() : idle.end()] = b"\1" * (idle.end() - idle.start())
     for at, character in enumerate(body):
         if character == GAP:
             known[at] = 1
     return known
 
 
-def _near(body: str, known: bytearray) -> str:
+def _near(body: str, known: bytearray, *, closes: bool) -> str:
     """Words left over that say the place meant is only near the address."""
-    left = "".join(GAP if out else character for character, out in zip(body, known, strict=True))
-    return next((word for word in left.split(GAP) if word and name_parts_near(word)), "")
+    left = (body[run.start : run.end] for run in unread_runs(body, known, closes=closes))
+    return next((words for words in left if name_parts_near(words)), "")

@@ -74,3 +74,8 @@ class Rungs:
     def names_a_place(self) -> bool:
         """Whether anything below the community is named."""
         return bool(self.road or self.name or self.group or self.plate)
+
+    @property
+    def names_a_village(self) -> bool:
+        """Whether the name is a village with a group of it."""
+        return bool(self.group and self.name and self.name.endswith("村"))

@@ -28,6 +28,10 @@ _PROVINCE = re.compile(rf"({_NAME}{{2,8}}?(?:自治区|省))(?!道)")
 _CITY = re.compile(
     rf"({_NAME}{{2,6}}?(?<![{_RULES['not_city']}])市|{_NAME}{{2,12}}?自治州)(?![{_RULES['city_not_before']}区])"
 )
+# a city whose name ends like another word (X门市, X城市) is one before a district, a street or a town
+_SHORT_CITY = re.compile(
+    rf"({_NAME}[{_RULES['not_city']}]市)(?={_NAME}{{1,4}}[区县](?![{_RULES['district_not_before']}])|{_NAME}{{1,6}}?(?:街道|镇|乡))"
+)
 _DISTRICT = re.compile(
     rf"({_NAME}{{2,12}}?自治[县旗]|{_NAME}{{1,4}}?(?<![{_RULES['not_district']}])[区县]"
     rf"|{_NAME}{{2,4}}[左右前后中]旗)(?![{_RULES['district_not_before']}])(?={_NAME}{{2}}|$)"
@@ -38,6 +42,9 @@ _TOWN = re.compile(rf"({_NAME}{{1,6}}?(?:{_any(_RULES['towns'])})(?<!{_NOT_TOWN}
 _COMMUNITY = re.compile(rf"({_NAME}{{2,10}}?(?:{_any(_RULES['communities'])}))(?!医院|卫生|服务|中心|活动)")
 _GOES_ON = re.compile(_any([*_RULES["streets"], *_RULES["communities"]]))
 """A short name before one of these is the head of another one (东湖 + 社区)."""
+
+PROVINCE_CHARS = (2, 3)
+"""Characters of a province's name without 省 or 自治区."""
 
 MAX_LONG_DISTRICT = 3
 """A district of more characters before 区 that ends in a side (怡景西区) may be part of an estate."""
@@ -64,6 +71,7 @@ def _no_estate(name: str) -> bool:
 _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("province", _PROVINCE, _no_estate),
     ("city", _CITY, _no_estate),
+    ("city", _SHORT_CITY, _anything),
     ("functional", _FUNCTIONAL, _no_estate),
     ("district", _DISTRICT, _plausible_district),
     ("street", _STREET, _anything),
@@ -91,8 +99,8 @@ def strip_heads(body: str, known: Known) -> tuple[Mapping[str, str], str]:
     """The administrative names at the head of a normalised text by level, each once, and what is left."""
     found: dict[str, str] = {}
     above = _ORDER.index(known.above) if known.above else -1
-    while body and not body.startswith(known.protected):
-        step = _known_head(body, known) or _written_head(body, above)
+    while body and not _is_protected(body, known):
+        step = _inner_city(body, found) or _known_head(body, known) or _written_head(body, above)
         if not step:
             break
         heads, rest = step
@@ -102,12 +110,44 @@ def strip_heads(body: str, known: Known) -> tuple[Mapping[str, str], str]:
     return found, body
 
 
+def _inner_city(body: str, found: Mapping[str, str]) -> tuple[Mapping[str, str], str] | None:
+    """A city that lies in another one, as a district does."""
+    if "city" not in found or "district" in found:
+        return None
+    match = _CITY.match(body) or _SHORT_CITY.match(body)
+    return ({"district": match.group(1)}, body[match.end() :]) if match else None
+
+
+def _is_protected(body: str, known: Known) -> bool:
+    """Whether a place's own name begins here, and not an administrative one that begins with it (丰禾路街道)."""
+    return any(body.startswith(name) and not _GOES_ON.match(body, len(name)) for name in known.protected)
+
+
 def _known_head(body: str, known: Known) -> tuple[Mapping[str, str], str] | None:
     for vocabulary in known.vocabularies:
-        parts, rest = strip_admin(body, vocabulary)
+        parts, rest = strip_admin(body[_bare_province(body, vocabulary) :], vocabulary)
         if len(rest) < len(body) and not _GOES_ON.match(rest):
             return {_OF_VOCABULARY[level]: name for level, name in parts.items()}, rest
     return None
+
+
+def _bare_province(body: str, vocabulary: Vocabulary) -> int:
+    """How many characters a province without its ending takes before a city that is known."""
+    for length in PROVINCE_CHARS:
+        city = next(
+            (
+                name
+                for name, head in vocabulary.heads.items()
+                if head.level == "region" and body.startswith(name, length)
+            ),
+            None,
+        )
+        if not city:
+            continue
+        parts, rest = strip_admin(body[length:], vocabulary)
+        if parts or _DISTRICT.match(rest):
+            return length
+    return 0
 
 
 def _written_head(body: str, above: int) -> tuple[Mapping[str, str], str] | None:

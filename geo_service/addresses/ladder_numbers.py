@@ -41,7 +41,11 @@ def levels_of(now: Rungs, numbers: list[str]) -> tuple[str, ...] | None:
 
 _BELOW_UNIT = {(2, False): ("floor", "room")}
 _BELOW_BUILDING = {(2, False): ("floor", "room"), (2, True): ("unit", "room"), (3, False): ("unit", "floor", "room")}
-_BELOW_PLATE = {(2, False): ("floor", "room"), (4, False): ("building", "unit", "floor", "room")}
+_BELOW_PLATE = {
+    (2, False): ("floor", "room"),
+    (3, True): ("building", "unit", "room"),
+    (4, False): ("building", "unit", "floor", "room"),
+}
 _BELOW_NAME = {(3, True): ("building", "unit", "room"), (4, False): ("building", "unit", "floor", "room")}
 
 

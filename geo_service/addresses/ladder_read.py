@@ -43,16 +43,18 @@ _TOKEN = re.compile(
     rf"|(?P<part>(?:[0-9]{{1,3}}|[A-Z]{{1,2}}[0-9]?|[甲乙丙丁]))(?P<kind>期|区|组团|小区|[苑园](?=$|[0-9A-Z]))"
     rf"|(?P<building>{_LABEL})(?P<house>栋|排(?=$|[0-9A-Z]))"
     rf"|(?P<tower>[东西南北中])[座栋幢楼](?=$|[0-9A-Z])"
-    rf"|(?P<lane>[0-9]{{1,5}})弄"
+    rf"|(?P<lane>[0-9]{{1,5}})支?弄"
     rf"|(?P<unit>(?:{_UNIT_LABEL}))单元"
     rf"|(?P<floor>负?[0-9]{{1,3}})层"
     rf"|(?P<plate>[A-Z]?[0-9]{{1,5}}(?:[A-Z]|-[0-9]{{1,4}}[A-Z]?)?)号(?P<yard>大?院)?"
     rf"(?:(?P<joint>[附之])(?P<sub>[0-9]{{1,4}}[A-Z]?)号?)?"
     rf"|(?P<bare>[0-9]{{1,5}})(?P<bare_joint>[附之])(?P<bare_sub>[0-9]{{1,4}}[A-Z]?)号?"
-    rf"|(?P<numbers>[0-9]{{1,5}}(?:-[0-9]{{1,5}}){{1,4}})(?P<numbers_end>室|户|房)?(?![-0-9A-Z])"
+    rf"|(?P<numbers>(?:[A-Z]{{1,2}})?[0-9]{{1,5}}(?:-[0-9]{{1,5}}){{1,4}})(?P<numbers_end>室|户|房)?(?![-0-9A-Z])"
     rf"|(?P<room>[0-9]{{1,5}}[A-Z]?)(?:室|户|房)"
     rf"|(?P<digits>(?<![0-9A-Z-])[0-9]{{3,4}}[A-Z]?)(?![-0-9A-Z弄巷里村段路街中医部])"
 )
+_SIDE_ONLY = re.compile(r"([东西南北中])区")
+_STEMS = frozenset("甲乙丙丁戊己")
 _SIDE_AREA = re.compile(r"(?<=..)([东西南北中])区$")
 _DETAIL = re.compile(rf"(?<=..)(?:{_any(_RULES['names']['details'])})$")
 _NAMED_GROUP = re.compile(r"^(?P<village>.{1,8}村)?(?P<group>[^0-9A-Z,]{1,6})组(?!团|合|织|装)")
@@ -114,10 +116,10 @@ class _Scan:
         if detail:
             name, extra = name[: detail.start()], detail.group()
             self.put(extra=self.rungs.extra + extra)
-        side = _SIDE_AREA.search(name)
+        side = _SIDE_AREA.search(name) or (_SIDE_ONLY.fullmatch(name) if self.rungs.plate else None)
         parts = (Part("区", side.group(1)),) if side else ()
         kept = name[: side.start()] if side else name
-        self.put(name=kept, parts=(*self.rungs.parts, *parts))
+        self.put(name=kept or None, parts=(*self.rungs.parts, *parts))
 
 
 def _read_body(scan: _Scan, body: str) -> Rungs:
@@ -130,7 +132,7 @@ def _read_body(scan: _Scan, body: str) -> Rungs:
         match = _TOKEN.match(body, position)
         position = _take(scan, match) if match and _stands_alone(body, match) else _spell(scan, body, position)
     scan.flush()
-    return _village(scan.rungs)
+    return with_stem(_village(scan.rungs))
 
 
 def _stands_alone(body: str, match: re.Match[str]) -> bool:
@@ -154,6 +156,14 @@ def _read_named_group(scan: _Scan, body: str) -> int:
         return 0
     scan.put(group=match["group"], name=match["village"])
     return match.end()
+
+
+def with_stem(rungs: Rungs) -> Rungs:
+    """12号甲 is a number of its own: the stem belongs to it."""
+    plate, stem = rungs.plate, rungs.name or ""
+    if not rungs.road or not plate or plate.annex or stem not in _STEMS:
+        return rungs
+    return replace(rungs, name=None, plate=replace(plate, annex=f"之{stem}"))
 
 
 def _village(rungs: Rungs) -> Rungs:
@@ -210,7 +220,10 @@ def _take_tower(scan: _Scan, match: re.Match[str]) -> bool:
 
 def _take_lane(scan: _Scan, match: re.Match[str]) -> bool:
     """A lane with a number belongs to its road: 文昌路88弄 is one name."""
-    if scan.rungs.road or scan.rungs.name or not scan.name:
+    road = scan.rungs.road
+    if road and road.endswith("弄") and not scan.name and not scan.rungs.plate:
+        scan.put(road=road + match.group())
+    elif scan.rungs.road or scan.rungs.name or not scan.name:
         scan.name += match.group()
     else:
         scan.put(road=scan.name.strip(",#-") + match.group())

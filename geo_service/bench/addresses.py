@@ -22,7 +22,8 @@ from geo_service.addresses.index import AddressIndex, Decision, build_index
 from geo_service.addresses.index_build import IndexEntry, index_entry
 from geo_service.addresses.normalize import normalize
 from geo_service.addresses.vocabulary import Vocabulary, make_vocabulary
-from geo_service.bench.address_noise import LEVELS, Query, make_queries
+from geo_service.bench.address_left_over import CHECKING, FITTING
+from geo_service.bench.address_noise import KINDS, LEVELS, Query, make_queries
 from geo_service.bench.fit_confidence import fit_model, write_model
 from geo_service.importers.demo import Township, make_township
 
@@ -127,8 +128,15 @@ def fit_addresses(buildings: int) -> str:
     register = _register(make_township(buildings, seed=FIT_SEED))
     index = build_index(register.entries, register.vocabulary)
     fitting, checking = (
-        make_queries(register.rows, register.names, register.vocabulary, per_level=FIT_PER_LEVEL, seed=FIT_SEED + turn)
-        for turn in (0, 1)
+        make_queries(
+            register.rows,
+            register.names,
+            register.vocabulary,
+            per_level=FIT_PER_LEVEL,
+            seed=FIT_SEED + turn,
+            words=words,
+        )
+        for turn, words in enumerate((FITTING, CHECKING))
     )
     model = fit_model(index, fitting, checking)
     how = f"geo_service.bench.addresses.fit_addresses({buildings}): {len(fitting)} questions to fit, as many to check."
@@ -193,8 +201,7 @@ def _quality(answers: Sequence[Answer], suffix: str) -> Figures:
 
 
 def _absent(answers: Sequence[Answer]) -> Figures:
-    kinds = ("no_number", "no_name")
-    asked = {kind: [answer for answer in answers if answer.query.kind == kind] for kind in kinds}
+    asked = {kind: [answer for answer in answers if answer.query.kind == kind] for kind in KINDS if kind != "present"}
     return {f"wrong_{kind}": _share(answer.wrong for answer in found) for kind, found in asked.items()}
 
 

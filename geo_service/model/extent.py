@@ -1,5 +1,5 @@
 """
-What a zone covers, as it was said: drawn shapes and places on the address ladder.
+What a zone covers, as it was said: drawn shapes, places on the address ladder, and words.
 
 An extent stays what the person said; resolving it against the register gives geometry and buildings.
 """
@@ -45,17 +45,42 @@ Part = DrawnShape | NamedPlace
 
 
 @dataclass(frozen=True)
+class SaidText:
+    """
+    The words of a zone in a notice or an official list, administrative names included.
+
+    `district` is where they are read when they name none themselves; `source` names the list that they stand in.
+    """
+
+    text: str
+    district: str | None = None
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"text": self.text, "district": self.district, "source": self.source}
+
+
+@dataclass(frozen=True)
 class Extent:
-    """The union of `parts` without `exclusions`."""
+    """
+    The union of `parts` without `exclusions`.
+
+    An extent that was given in words keeps them in `said`; its parts are what the words mean in the register, and
+    there are none as long as that is not settled.
+    """
 
     parts: tuple[Part, ...]
     exclusions: tuple[Part, ...] = field(default=())
+    said: SaidText | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `extent_from_json` reads them back."""
+        words = {"said": self.said.to_json()} if self.said else {}
         return {
             "parts": [part.to_json() for part in self.parts],
             "exclusions": [part.to_json() for part in self.exclusions],
+            **words,
         }
 
 
@@ -64,6 +89,7 @@ def extent_from_json(value: dict[str, Any]) -> Extent:
     return Extent(
         parts=tuple(_part(item) for item in value["parts"]),
         exclusions=tuple(_part(item) for item in value.get("exclusions", ())),
+        said=SaidText(**value["said"]) if value.get("said") else None,
     )
 
 

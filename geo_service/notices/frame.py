@@ -1,26 +1,93 @@
 """The frame of a notice: title, serial, date, reasons, signature, and the street names that only its lists show."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from geo_service.notices.layout import Line
-from geo_service.notices.words import RULES, any_word
+from geo_service.notices.times import FROM, MOMENT, STAMP, Since, may_say_time, read_date, read_since
+from geo_service.notices.words import CATEGORY, RULES, any_word
 
 _HEADINGS = RULES["headings"]
 _KINDS = any_word(RULES["titles"]["words"])
 _TITLE = re.compile(rf"关于.*(?:{_KINDS})|^[^,。:]{{0,40}}(?:{_KINDS})(?:\(.*\))?$")
-_ISSUER = re.compile(r"^(?P<issuer>[^\W\d_]{2,20}?)(?:关于|新冠|新型|应对|疫情|人民政府)")
-_DATE = re.compile(r"\(?(?:20[0-9]{2}|[〇零一二三四五六七八九]{4})年[^,;]{2,8}日\)?$")
-_SERIAL = re.compile(r"\(?[^\W\d_]{0,8}(?:\(?20[0-9]{2}\)?)?(?:年)?第?[0-9]{1,4}号\)?")
+_TITLE_START = re.compile(r"^[^,。:;]{0,40}关于[^,。:;]*$")
+_ISSUER = re.compile(
+    r"^(?P<issuer>[^\W\d_]{2,20}?)(?:关于|新冠|新型|应对|疫情|人民政府|防疫|统筹|委员会|卫生|[^\W\d_]{0,6}领导小组|指挥部)"
+)
+_SUBJECT = re.compile(
+    r"关于.*?(?P<name>[^\W\d_关于对将在险控封防整定增地小社片范]{1,6}?(?:新区|区|县|旗))(?!域)(?:部分|划|新增|调|风险|解|的|高|中|低)"
+)
+_DATE = re.compile(
+    r"\(?(?:发布时间|时间|日期)?:?(?:(?:20[0-9]{2}|[〇零O一二三四五六七八九]{4})年[^,;。]{2,8}日|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})"
+    r"(?:[0-9]{1,2}[:时][0-9]{0,2}(?::[0-9]{2})?分?)?\)?$"
+)
+_SERIAL = re.compile(
+    r"\(?(?:[^\W\d_]{0,14}\(20[0-9]{2}\)|[^\W\d_]{0,14}(?:20[0-9]{2}年)?第|[^\W\d_]{0,10}(?:通告|公告|令)\(?)"
+    r"[0-9一二三四五六七八九十百]{1,5}号(?:令|通告|公告)?\)?|\([0-9]{1,4}号\)"
+)
 _CLOSING = re.compile(any_word(_HEADINGS["closing"]))
-_SIGNATURE = re.compile(r"^[^0-9,;:、]{2,40}(?:指挥部|指挥部办公室|人民政府|领导小组|领导小组办公室|委员会)$")
+_SIGNATURE = re.compile(
+    r"^[^0-9,;:、]{2,40}(?:指挥部|指挥部办公室|人民政府|领导小组|领导小组办公室|委员会|防控办|办公室)(?:\(代章\))?$"
+)
+_SIGNATURE_ENDS = ("部", "室", "府", "组", "会", "办", ")")
+_SIGNED = re.compile(
+    r"(?P<issuer>[^\W\d_]{2,12}(?:市|区|县|旗|州|盟))[^\W\d_]{0,30}(?:指挥部|领导小组|政府|办公室|委员会)(?:办公室)?(?:通告|公告|令)?$"
+)
+_CATEGORY = re.compile(CATEGORY)
 _BASIS = re.compile(any_word(_HEADINGS["basis"]))
 _DOOR = re.compile(r"[0-9](?:栋|幢|号|单元|组)")
 _DAMAGED = re.compile(r"^\?。[^)]*$|[\uFFFD]")
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_SUBJECT_WORDS = re.compile(rf"{CATEGORY}|{any_word(RULES['statement']['subject'])}")
+_LATE_DATE = re.compile(rf"(?:{MOMENT.pattern})(?<=[时点整分])$")
+_OF_ALL = re.compile(r"(?:以上|上述|本通告|本公告|本通知|本决定|本令)[^,。;:]{0,24}(?:自|从|于)")
 _SHORT_STREET = re.compile(r"(?P<name>[^\W\d_]{2,4}?街)(?P<sure>$|:|\([0-9]|[^\W\d_]{2,5}?村(?!庄))?(?![0-9道区坊])")
 _STREET_HEAD = re.compile(r"[^\W\d_]{2,6}?(?:街道|镇|乡)(?![0-9])")
 TITLE_MAX = 80
 """Longest title, in characters; the longest seen has 45."""
+DATE_LINES = 5
+"""The day of a notice stands in one of its first lines; otherwise behind its last."""
+STATEMENT_MAX = 60
+"""Longest sentence that only says from when a notice holds, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who issues a notice, when, and for which district when its title says one that is not the issuer."""
+
+    issuer: str = ""
+    issued: date | None = None
+    district: str | None = None
+
+
+def read_frame(key: str, lines: Sequence[Line], issued: date | None) -> Frame:
+    """The frame as the first and last lines of a notice say it."""
+    plain = [key[line.begin : line.end] for line in lines if line.end - line.begin < TITLE_MAX]
+    titles = [words for words in plain[:DATE_LINES] if "关于" in words or is_title(words)]
+    said = next((match["issuer"] for match in map(_ISSUER.match, titles) if match), "")
+    signed = [match["issuer"] for match in map(_SIGNED.match, plain) if match]
+    subjects = [match["name"] for match in map(_subject_of, titles) if match]
+    issuer = said or (signed[-1] if signed else "") or (subjects[0] if subjects else "")
+    district = subjects[0] if subjects and subjects[0] not in issuer else None
+    return Frame(issuer, issued or _issued(plain), district)
+
+
+def _subject_of(title: str) -> re.Match[str] | None:
+    return _SUBJECT.search(_CATEGORY.sub("低风险", title))
+
+
+def _issued(lines: Sequence[str]) -> date | None:
+    """The day of a line that is a date: one of the first, or else the last."""
+    first = [words for words in lines[:DATE_LINES] if is_date(words)]
+    dated = first[:1] or [words for words in lines[DATE_LINES:] if is_date(words)][-1:]
+    return read_date(dated[0]) if dated else _first_year(lines)
+
+
+def _first_year(lines: Iterable[str]) -> date | None:
+    """The first day with a year, for a notice that has no line with its date."""
+    return next((day for day in map(read_date, lines) if day), None)
 
 
 def is_title(words: str) -> bool:
@@ -28,10 +95,9 @@ def is_title(words: str) -> bool:
     return len(words) < TITLE_MAX and bool(_TITLE.search(words)) and not gives_reasons(words)
 
 
-def issuer_of(words: str) -> str:
-    """Who issues, as far as the title says."""
-    match = _ISSUER.match(words)
-    return match["issuer"] if match else ""
+def starts_title(words: str) -> bool:
+    """Whether a line is the first of a title on two lines."""
+    return len(words) < TITLE_MAX and bool(_TITLE_START.search(words)) and not gives_reasons(words)
 
 
 def is_date(words: str) -> bool:
@@ -41,7 +107,7 @@ def is_date(words: str) -> bool:
 
 def is_serial(words: str) -> bool:
     """Whether a line is only the number of the notice: (第12号)."""
-    return bool(_SERIAL.fullmatch(words))
+    return "号" in words and bool(_SERIAL.fullmatch(words))
 
 
 def is_closing(words: str) -> bool:
@@ -51,7 +117,12 @@ def is_closing(words: str) -> bool:
 
 def is_signature(words: str) -> bool:
     """The name of an authority alone."""
-    return bool(_SIGNATURE.search(words))
+    return words.endswith(_SIGNATURE_ENDS) and bool(_SIGNATURE.search(words))
+
+
+def is_frame(words: str) -> bool:
+    """Whether a line is only the number, the signature or the date."""
+    return is_serial(words) or is_signature(words) or is_date(words)
 
 
 def gives_reasons(words: str) -> bool:
@@ -61,24 +132,41 @@ def gives_reasons(words: str) -> bool:
 
 def is_basis(words: str) -> bool:
     """A whole sentence of reasons that names no door."""
-    return gives_reasons(words) and words.endswith((":", "。")) and not _DOOR.search(words)
+    return gives_reasons(words) and not _DOOR.search(words)
 
 
 def is_damaged(words: str) -> bool:
     """Whether characters of a line were lost in reprinting."""
-    return bool(_DAMAGED.search(words))
+    return (words.startswith("?") or _LOST in words) and bool(_DAMAGED.search(words))
 
 
-def short_streets(folded: str, lines: Sequence[Line]) -> frozenset[str]:
+def time_statement(words: str, issued: date | None) -> Since | None:
+    """The time of a sentence that says nothing but from when all holds: 本通告自…起施行, 生效时间:…."""
+    if _OF_ALL.match(words):
+        match = FROM.search(words, 0, STATEMENT_MAX)
+        return read_since(match, issued) if match else None
+    if len(words) > STATEMENT_MAX or not may_say_time(words, 0, len(words)):
+        return None
+    match = STAMP.match(words) or _LATE_DATE.match(words)
+    if match:
+        return read_since(match, issued)
+    match = STAMP.search(words) or FROM.search(words)
+    if not match:
+        return None
+    rest = words[: match.start()] + words[match.end() :]
+    return None if _SUBJECT_WORDS.sub("", rest).strip(",。;:") else read_since(match, issued)
+
+
+def short_streets(key: str, lines: Sequence[Line]) -> frozenset[str]:
     """Short street names (XX街), sure by what follows or in a numbered list whose other lines begin with streets."""
     heads: dict[str, list[tuple[str, bool]]] = {}
     for line in lines:
         if not line.marker:
             continue
-        short = _SHORT_STREET.match(folded, line.start, line.end)
+        short = _SHORT_STREET.match(key, line.start, line.end)
         if short:
             heads.setdefault(line.marker, []).append((short["name"], short["sure"] is not None))
-        elif _STREET_HEAD.match(folded, line.start, line.end):
+        elif _STREET_HEAD.match(key, line.start, line.end):
             heads.setdefault(line.marker, []).append(("", True))
     listed = [name for found in heads.values() if sum(sure for _, sure in found) > 1 for name, _ in found]
     alone = [name for found in heads.values() for name, sure in found if sure]

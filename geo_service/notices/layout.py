@@ -1,44 +1,40 @@
-"""The lines of a notice: their numbering, headings and what stands in them."""
+"""The lines of a notice: their numbering, what belongs to one line though it is wrapped, and rows of tables."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from typing import NamedTuple
 
-from geo_service.addresses.extent_admin import read_admin
-from geo_service.notices.words import CATEGORY, RULES, any_word
+from geo_service.notices.text import CELL
+from geo_service.notices.words import CATEGORY, VERB
 
 _CHINESE = "〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾"
 # kinds of numbering; the order of first use in a notice is the order of its levels
 _MARKERS = re.compile(
-    rf"(?:(?P<chapter>[{_CHINESE}]{{1,4}}、)|(?P<section>\([{_CHINESE}]{{1,4}}\)、?)|(?P<damaged>\?。\?\))"
-    r"|(?P<point>[0-9]{1,3}\.(?![0-9]))|(?P<comma>[0-9]{1,3}、(?![0-9A-Z]))|(?P<part>\([0-9]{1,3}\)、?)"
-    r"|(?P<circle>[①-⑳㈠-㈩⑴-⒇⒈-⒛]))[ \t]*"
+    rf"(?:(?P<chapter>[{_CHINESE}]{{1,4}}(?:、|\.(?!\n)))|(?P<section>\([{_CHINESE}]{{1,4}}\)[、.]?)|(?P<damaged>\?。\?\))"
+    r"|(?P<point>[0-9]{1,3}[.。](?![0-9]))|(?P<comma>[0-9]{1,3}、(?![0-9A-Z]))|(?P<part>\([0-9]{1,3}\)[、.]?)"
+    r"|(?P<circle>[①-⑳㈠-㈩⑴-⒇⒈-⒛][、.]?)|(?P<half>[0-9]{1,3}\))|(?P<colon>[0-9]{1,3}:(?![0-9]))"
+    rf"|(?P<serial>[0-9]{{1,3}}{CELL})|(?P<ordinal>第[{_CHINESE}]{{1,3}}[、,:]|[{_CHINESE}]是(?=[自从即将对把解划]))"
+    r"|(?P<bullet>[•·●■◆◇★☆▪▶►○□※*\-—>]+(?=[^\W\d_]|[0-9])))"
 )
-_INNER_MARKER = re.compile(r"(?<=[。;])[ \t]*(?=[0-9]{1,3}\.[^0-9])")
-_COUNT = re.compile(r"\(?(?:共)?(?P<count>[0-9]{1,4})[个處处]\)?|\((?P<bare>[0-9]{1,4})\)")
-_FILLER = re.compile(
-    rf"{CATEGORY}|{any_word([word for words in RULES['verbs'].values() for word in words])}"
-    rf"|{any_word(RULES['headings']['filler'])}"
-    r"|[高中低](?=[、和及])"
+# a number within a line begins a part of its own behind the end of a sentence, or when it goes on counting; its first
+# character is read before what stands on both sides of it, as a pattern that begins with characters is found fast
+_INNER = re.compile(
+    rf"[0-9({_CHINESE}①-⑳⒈-⒛⑴-⒇](?:"
+    r"(?<=[。;:、,][0-9])(?=[0-9]{0,2}\.[^0-9\n])|(?:(?<=[。;:][0-9])|(?<=个\)[0-9]))(?=[0-9]{0,2}、[^\W\d_A-Z])"
+    r"|(?<=[^\W\d_][0-9])(?=[0-9]?\.[^\W\d_]{2})|(?<=\)[0-9])(?=[0-9]?\.[^\W\d_]{2})"
+    rf"|(?<=[。;:]\()(?=[{_CHINESE}0-9]{{1,3}}\)[^\W_])|(?<=个\)\()(?=[{_CHINESE}]{{1,3}}\))"
+    rf"|(?<=[。;][{_CHINESE}])(?=[{_CHINESE}]{{0,2}}、[^\W\d_])"
+    rf"|(?<=:[{_CHINESE}])(?=[{_CHINESE}]{{0,2}}、(?:自|从|将|对|解除|划定|新增|[高中低]风险))"
+    r"|(?<=[^\n][①-⑳⒈-⒛⑴-⒇]))"
 )
-_POINTS = re.compile(r"(?:高|中|低)?(?:风险)?(?:具体)?(?:点位|区域|范围)$")
-_VERB = re.compile(
-    any_word([word for kind in ("lift", "down", "adjust", "designate") for word in RULES["verbs"][kind]])
-)
-_CATEGORY_WORDS = re.compile(rf"(?:部分)?{CATEGORY}")
-_BARE_ADMIN = re.compile(r"[^\W\d_A-Z]{2,7}(?:(?<![片小社校园])区|县|市|旗|街|村)")
-_DIGIT = re.compile("[0-9]")
-_MEASURES = re.compile(any_word(RULES["headings"]["measures"]))
-GLOSS = "\u2060"
-"""Stands in the folded text for each character of a scrape gloss."""
-_SKIPPED: dict[int, None] = dict.fromkeys(map(ord, (" ", "\t", GLOSS)))
-HEADING_MAX = 40
-"""Longest heading read, in characters; the longest seen has 24."""
+_COUNTED = re.compile("[0-9]{1,3}")
+_SERIAL_HEAD = re.compile(rf"序号{CELL}?|编号{CELL}")
+_OPENED = re.compile("将|对|把|划定")
+_UNIT = re.compile("[号栋幢座楼层室]|单元|组|号楼")
+_ENDED = re.compile(rf"{VERB}{CATEGORY}")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line or a numbered part of one: `marker` is the kind of its numbering, its text goes from start to end."""
 
     marker: str
@@ -47,97 +43,90 @@ class Line:
     end: int
 
 
-def lines_of(folded: str) -> Iterator[Line]:
-    """The lines of a folded text; a number after a full stop within a line begins another."""
+def lines_of(key: str) -> list[Line]:
+    """The lines of a key: wrapped ones joined, a number within a line begins another, heads of tables left out."""
+    lines: list[Line] = []
+    for start, end in _joined_lines(key):
+        lines.extend(line for line in _numbered_parts(key, start, end) if line.start < line.end)
+    return lines
+
+
+def _joined_lines(key: str) -> Iterator[tuple[int, int]]:
+    held: tuple[int, int] | None = None
+    depth = 0
+    for start, end in _raw_lines(key):
+        if _SERIAL_HEAD.match(key, start, end):
+            continue
+        if held and _goes_on(key, held, start, end, depth):
+            held = held[0], end
+        else:
+            if held:
+                yield held
+            held, depth = (start, end), 0
+        depth = max(0, depth + key.count("(", start, end) - key.count(")", start, end))
+    if held:
+        yield held
+
+
+def _raw_lines(key: str) -> Iterator[tuple[int, int]]:
     position = 0
-    for raw in folded.splitlines(keepends=True):
-        inner = [position, *(position + match.start() for match in _INNER_MARKER.finditer(raw)), position + len(raw)]
-        for start, end in pairwise(inner):
-            line = _line(folded, start, end)
-            if line.start < line.end:
-                yield line
-        position += len(raw)
+    while position < len(key):
+        end = key.find("\n", position)
+        end = len(key) if end < 0 else end
+        if end > position:
+            yield position, end
+        position = end + 1
 
 
-def _line(folded: str, start: int, end: int) -> Line:
-    while end > start and folded[end - 1].isspace():
-        end -= 1
-    while start < end and folded[start].isspace():
-        start += 1
-    match = _MARKERS.match(folded, start, end)
-    begin = start
-    if match:
-        start = match.end()
-    return Line(str(match.lastgroup) if match else "", begin, start, end)
+SKIPPED_MAX = 5
+"""Numbers that a list within a line may leave out."""
+WRAPPED_MAX = 3_000
+"""Longest line that wrapped lines are joined to, in characters: longer ones are no sentences."""
 
 
-@dataclass(frozen=True)
-class Heading:
-    """
-    A heading and where the text behind it begins.
-
-    kind is deed (categories and verbs), place (an administrative name), measures or other (a name of an area).
-    """
-
-    kind: str
-    start: int
-    end: int
-    body: int
-    count: int | None
-    names: tuple[int, int] | None = None
-    colon: bool = False
+def _goes_on(key: str, held: tuple[int, int], start: int, end: int, depth: int) -> bool:
+    """Whether a line is the rest of the line before: that one ends within a list, a bracket or a number."""
+    last = key[held[1] - 1]
+    if held[1] - held[0] > WRAPPED_MAX or _MARKERS.match(key, start, end):
+        return False
+    if depth and ")" in key[start:end]:
+        return True
+    if last == "、" or key[start] in "、,;。)" or (last.isdigit() and _UNIT.match(key, start, end)):
+        return True
+    return last == "," and bool(_OPENED.search(key, *held)) and not _ENDED.search(key, *held)
 
 
-def read_heading(folded: str, line: Line, streets: frozenset[str]) -> Heading | None:
-    """The heading of a line: its words before a colon, or all of it."""
-    colon = folded.find(":", line.start, min(line.end, line.start + HEADING_MAX))
-    if colon >= 0 and folded[colon - 1].isdigit() and folded[colon + 1 : colon + 2].isdigit():
-        colon = -1
-    end = colon if colon >= 0 else line.end
-    body = colon + 1 if colon >= 0 else line.end
-    if end - line.start > HEADING_MAX or (colon < 0 and folded[end - 1] in "、,"):
-        return None
-    stop = end - (folded[end - 1] in "。;") if end > line.start else end
-    words = folded[line.start : stop].translate(_SKIPPED)
-    if _MEASURES.search(words) and not _VERB.search(words):
-        return Heading("measures", line.start, stop, body, None, colon=colon >= 0)
-    count, bare = _without_count(words)
-    heading = Heading("deed", line.start, stop, body, count, colon=colon >= 0)
-    return _place_heading(folded, heading, bare, streets) if _FILLER.sub("", bare) else heading
+def cells(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The cells of a row; a span without cell marks is one cell."""
+    while start < end:
+        stop = key.find(CELL, start, end)
+        stop = end if stop < 0 else stop
+        if stop > start:
+            yield start, stop
+        start = stop + 1
 
 
-def _advance(folded: str, start: int, characters: int) -> int:
-    """Where so many characters end, white space and glosses not counted."""
-    while characters:
-        characters -= ord(folded[start]) not in _SKIPPED
-        start += 1
-    return start
+def _numbered_parts(key: str, start: int, end: int) -> Iterator[Line]:
+    """A line and the parts that numbers within it begin."""
+    first = _line(key, start, end)
+    position = first.start if first.marker else start
+    if not _INNER.search(key, position + 1, end):
+        yield first
+        return
+    counted = _COUNTED.match(key, start, end)
+    number = int(counted.group()) if counted else 0
+    begins = [start]
+    for match in _INNER.finditer(key, position + 1, end):
+        following = _COUNTED.match(key, match.start(), end)
+        ended = key[match.start() - 1] in "。;:、,)"
+        if following and not ended and not number < int(following.group()) <= number + SKIPPED_MAX:
+            continue
+        number = int(following.group()) if following else number
+        begins.append(match.start())
+    for begin, stop in zip(begins, [*begins[1:], end], strict=True):
+        yield _line(key, begin, stop)
 
 
-def _without_count(words: str) -> tuple[int | None, str]:
-    match = _COUNT.search(words)
-    if not match:
-        return None, words
-    return int(match["count"] or match["bare"]), words[: match.start()] + words[match.end() :]
-
-
-def _place_heading(folded: str, heading: Heading, bare: str, streets: frozenset[str]) -> Heading | None:
-    """The heading as that of a place or of an area, if it is one."""
-    name = _POINTS.sub("", bare)
-    category = _CATEGORY_WORDS.search(name)
-    name = name[: category.start()] if category else name
-    listed = heading.colon or heading.count is not None
-    ended = folded[heading.end - 1 : heading.end] in "。;"
-    if (
-        name
-        and (_is_admin(name, streets) or (listed and _BARE_ADMIN.fullmatch(name)))
-        and (listed or category or not ended)
-    ):
-        names = heading.start, _advance(folded, heading.start, len(name))
-        return replace(heading, kind="place", names=names)
-    return replace(heading, kind="other") if listed and not _DIGIT.search(name) else None
-
-
-def _is_admin(name: str, streets: frozenset[str]) -> bool:
-    admin = read_admin(name + "某", 0, len(name), rural=True, streets=streets)
-    return admin.end == len(name) and any((admin.district, admin.street, admin.community))
+def _line(key: str, start: int, end: int) -> Line:
+    match = _MARKERS.match(key, start, end)
+    return Line(str(match.lastgroup) if match else "", start, match.end() if match else start, end)

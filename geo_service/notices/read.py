@@ -1,68 +1,59 @@
 """
 Items of a notice's text.
 
-Line by line: numbering gives the levels, headings say what is done where and from when, the rest are places. What
-could not be read is returned as a problem with its place in the text.
+Line by line, sentence by sentence: numbering and headings give the levels, headings and lead sentences say what is done
+where and from when, the rest are places. What could not be read is returned as a problem with its place in the text.
 """
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import date
 
-from geo_service.addresses.extent_text import fold
-from geo_service.addresses.extents import MAX_CHARS as ITEM_MAX_CHARS
-from geo_service.addresses.extents import ExtentContext, ExtentReading, read_extents
 from geo_service.errors import InputError
-from geo_service.model.said import NoticeItem, NoticeProblem, NoticeReading, SaidExtent, SaidPlace, SaidRest
+from geo_service.model.said import NoticeReading
+from geo_service.notices.announced import Announced
 from geo_service.notices.frame import (
     is_basis,
     is_closing,
     is_damaged,
-    is_date,
-    is_serial,
-    is_signature,
+    is_frame,
     is_title,
-    issuer_of,
+    read_frame,
     short_streets,
+    starts_title,
+    time_statement,
 )
-from geo_service.notices.layout import GLOSS, Heading, Line, lines_of, read_heading
-from geo_service.notices.sentences import ADJUSTED, OPENER, PROSE, TAIL_MAX, clauses, read_closing
-from geo_service.notices.split import SCOPE, cuts, split_items
-from geo_service.notices.times import FROM, LEAD, TAIL, Since, read_date, read_since
-from geo_service.notices.words import RULES, Deed, any_word, complete, read_deed
+from geo_service.notices.headings import REST_LIST, Heading, is_only_deed
+from geo_service.notices.items import ItemReader, Shape
+from geo_service.notices.layout import Line, cells, lines_of
+from geo_service.notices.outline import Outline
+from geo_service.notices.page import Page
+from geo_service.notices.scope import Levels
+from geo_service.notices.sentences import (
+    TAIL_MAX,
+    clauses,
+    cut_announcement,
+    heads_lists,
+    is_decision,
+    skip_reasons,
+)
+from geo_service.notices.split import SCOPE, cuts, headed_parts
+from geo_service.notices.standing import read_tally
+from geo_service.notices.text import CELL, NoticeText
+from geo_service.notices.times import Since, closing_time, leading_time, may_say_time, read_since
+from geo_service.notices.words import RULES, any_word, mentioned, read_deed, title_deed
 
 MAX_CHARS = 1_000_000
 """Longest notice read, in characters."""
 
-DATE_LINES = 4
-"""The day of a notice stands in one of its first lines."""
-
-_REST_LIST = re.compile(
-    rf"(?:{any_word(RULES['headings']['rest_list'])}).{{0,20}}?除.{{1,60}}?外.{{0,12}}?(?:地区|区域)"
-)
-_GLOSS = re.compile(r"\??\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
-_ENDINGS = "。;,、. \t"
-
-
-@dataclass(frozen=True)
-class _Scope:
-    """What headings and lead-ins have said so far."""
-
-    deed: Deed = field(default_factory=Deed)
-    since: Since | None = None
-    district: str | None = None
-    street: str | None = None
-    community: str | None = None
-    count: int | None = None
-    rest_list: bool = False
-    measures: bool = False
+_ALSO = "同时"
+_BACKWARD = re.compile(any_word(RULES["statement"]["backward"]))
 
 
 def read_notice(text: str, *, issued: date | None = None) -> NoticeReading:
     """
     Everything a notice says, and what could not be read.
 
-    `issued` is the day of the notice; without it the first dated line gives it.
+    `issued` is the day of the notice; without it the first dated line gives it, or the last.
 
     Raises
     ------
@@ -71,344 +62,233 @@ def read_notice(text: str, *, issued: date | None = None) -> NoticeReading:
     """
     if len(text) > MAX_CHARS:
         raise InputError(f"the notice has {len(text)} characters; at most {MAX_CHARS} can be read")
-    return _NoticeReader(text, issued).read()
+    return _NoticeReader(NoticeText(text), issued).read()
 
 
 class _NoticeReader:
     """One notice and the state of its reading."""
 
-    def __init__(self, text: str, issued: date | None) -> None:
-        self.text = text
-        self.folded = _GLOSS.sub(lambda match: GLOSS * len(match.group()), fold(text))
-        self.lines = list(lines_of(self.folded))
-        self.issued = issued
-        self.issuer = ""
-        self.items: list[NoticeItem] = []
-        self.problems: list[NoticeProblem] = []
-        self.scope = _Scope()
-        self.repeated: frozenset[str] = frozenset()
-        self.running: Since | None = None
-        self.street: str | None = None
-        self.headings: dict[tuple[int, int], Heading | None] = {}
-        self.levels: list[tuple[str, _Scope]] = []
-        self.streets: frozenset[str] = short_streets(self.folded, self.lines)
+    def __init__(self, text: NoticeText, issued: date | None) -> None:
+        self.key = text.key
+        self.lines = lines_of(text.key)
+        frame = read_frame(text.key, self.lines, issued)
+        streets = short_streets(text.key, self.lines)
+        self.page = Page(text, frame, streets, frozenset(mentioned(text.key)))
+        self.outline = Outline(text.key, self.lines, streets)
+        self.announced = Announced(self.page)
+        self.found = ItemReader(self.page)
+        self.said_first: Since | None = None  # the time that a line begins with
+        self.timed = False  # whether the sentence may say a time
+        self.headed = 0  # items before the last heading
+        self.waiting: tuple[Since | None, int] = (None, 0)  # the last time alone and the items before it
+
+    @property
+    def levels(self) -> Levels:
+        """The levels of numbering and headings."""
+        return self.announced.levels
 
     def read(self) -> NoticeReading:
         """Read all lines."""
-        self.repeated = self._repeated_headings()
         for index, line in enumerate(self.lines):
             self._read_line(index, line)
-        return NoticeReading(tuple(self.items), tuple(self.problems))
-
-    # -- lines
+        since, count = self.waiting
+        if since and count == len(self.found.items):
+            self.found.hold_from(since)
+        return NoticeReading(tuple(self.found.items), tuple(self.found.problems))
 
     def _read_line(self, index: int, line: Line) -> None:
-        words = self.folded[line.start : line.end]
-        if not line.marker and self._read_frame(index, words):
+        words = self.key[line.start : line.end]
+        self.found.begin_line()
+        self.said_first = None
+        if not line.marker and self._is_frame(index, words):
             return
         if line.marker:
-            self._enter_level(line.marker)
-        if self.scope.measures:
-            return
+            self.levels.enter(line.marker)
         if is_damaged(words) and line.marker != "damaged":
-            self._problem(line.begin, line.end, "damaged")
+            self.found.add_problem(line.begin, line.end, "damaged")
             return
-        if is_closing(words):
-            return
-        if not line.marker and is_basis(words):
-            self._read_basis(line, words)
-            return
-        self._read_body(index, line)
+        for start, end in cuts(self.key, line.start, line.end, "。"):
+            for begin, stop in headed_parts(self.key, start, end):
+                self._read_sentence(index, begin, stop)
 
-    def _read_basis(self, line: Line, words: str) -> None:
-        """A sentence that says why and from when, not where; what it decides holds for the lists below."""
-        since = FROM.search(self.folded, line.start, line.end)
-        if since:
-            self._set(since=read_since(since, self.issued))
-        deed = read_deed(words) if words.endswith(":") else Deed()
-        if deed.category and deed.action:
-            self._set(deed=deed)
-
-    def _read_frame(self, index: int, words: str) -> bool:
+    def _is_frame(self, index: int, words: str) -> bool:
         """Whether a line is the title, the date, the number or the signature."""
-        if is_serial(words) or is_signature(words):
+        if is_frame(words):
             return True
-        if not self.items and is_title(words):
-            self.issuer = self.issuer or issuer_of(words)
+        if not self.found.items and (is_title(words) or starts_title(words)):
             return True
-        if is_date(words):
-            if index < DATE_LINES:
-                self.issued = self.issued or read_date(words)
+        if index == 0 and self.outline.is_dated_title():
+            self.levels.say(deed=title_deed(words))
             return True
         return False
 
-    def _enter_level(self, marker: str) -> None:
-        for depth, (kind, scope) in enumerate(self.levels):
-            if kind == marker:
-                self.scope = scope
-                del self.levels[depth + 1 :]
-                return
-        self.levels.append((marker, self.scope))
+    def _read_sentence(self, index: int, start: int, end: int) -> None:
+        words = self.key[start:end]
+        self.timed = may_say_time(self.key, start, end)
+        since = time_statement(words, self.page.frame.issued) if self.timed else None
+        tally = read_tally(self.key, start, end) if self.found.items else None
+        if since:
+            self._read_time(index, words, since)
+        elif tally and (tally.opens or tally.end < end or self.outline.begins_list(index)):
+            self.announced.say_standing(tally, numbered=bool(self.lines[index].marker))
+            if tally.end < end:
+                self._read_content(index, tally.end, end, None)
+        elif not is_closing(words) and not self._is_measure(index, start, end):
+            self._read_statement(index, start, end)
 
-    def _read_body(self, index: int, line: Line) -> None:
-        start, end = line.start, line.end
-        lead = LEAD.match(self.folded, start, end)
-        if lead and self._is_lead_line(lead.end(), end):
-            self._set(since=read_since(lead, self.issued))
-            start = lead.end()
-        if start >= end:
-            return
-        scope = SCOPE.match(self.folded, start, end)
-        heading = None if scope else self._heading(start, end)
-        if _REST_LIST.search(self.folded, start, end) and self.folded[end - 1] == ":":
-            self._set(rest_list=True)
-            return
-        if heading and not self._is_item_line(heading, index, line):
-            start = self._read_heading(heading, end)
-        if start >= end:
-            return
-        if scope:
-            start = scope.end()
-        elif not heading and self._heads_a_scope(index):
-            return
-        self._read_content(line, start, end, heading if start != line.start else None, index, scoped=bool(scope))
-
-    def _heading(self, start: int, end: int) -> Heading | None:
-        """The heading of a line, read once."""
-        if (start, end) not in self.headings:
-            self.headings[start, end] = read_heading(self.folded, Line("", start, start, end), self.streets)
-        return self.headings[start, end]
-
-    def _repeated_headings(self) -> frozenset[str]:
-        """Place headings that stand at several numbers of one list: the numbers count zones, not streets."""
-        lists: dict[tuple[int, str], list[str]] = {}
-        chapter = 0
-        for line in self.lines:
-            chapter += line.marker == "chapter"
-            heading = self._heading(line.start, line.end) if line.marker else None
-            if heading and heading.kind == "place" and heading.colon and heading.names and heading.body < line.end:
-                lists.setdefault((chapter, line.marker), []).append(self.folded[slice(*heading.names)])
-        return frozenset(name for names in lists.values() if len(set(names)) < len(names) for name in names)
-
-    def _heads_a_scope(self, index: int) -> bool:
-        """Whether the line only names an area whose places the next line lists behind "范围:"."""
-        if index + 1 >= len(self.lines):
+    def _is_measure(self, index: int, start: int, end: int) -> bool:
+        """Whether a sentence stands among measures; an unnumbered heading that counts zones ends them."""
+        if not self.levels.scope.measures:
             return False
-        following = self.lines[index + 1]
-        return not following.marker and bool(SCOPE.match(self.folded, following.start, following.end))
+        heading = self.outline.heading(start, end)
+        counts = heading is not None and heading.kind == "deed" and heading.zones is not None
+        return bool(self.lines[index].marker) or not counts
 
-    def _is_lead_line(self, start: int, end: int) -> bool:
-        """Whether a time at the head of a line holds for the lines below: nothing or only a heading follows."""
+    def _read_statement(self, index: int, start: int, end: int) -> None:
+        """A sentence: its reasons, what it decides, a time that only it says."""
+        decides = skip_reasons(self.key, start, end)
+        reason = self._since(start, decides)
+        if not reason and self.key.startswith(_ALSO, start):
+            reason = self.said_first
+        if reason:
+            self.levels.say(since=reason)
+        end = cut_announcement(self.key, decides, end)
+        self.said_first = self.said_first or self._since(start, min(end, start + TAIL_MAX))
+        heads = self.key[end - 1] == ":"
+        for begin, stop in clauses(self.key, decides, end) if heads else [(decides, end)]:
+            self._read_decision(index, begin, stop)
+        if heads or not self.found.items:
+            self.announced.say_lead(start, end, named=not self.found.items)
+
+    def _since(self, start: int, end: int) -> Since | None:
+        return self.announced.since(start, end) if self.timed else None
+
+    def _read_time(self, index: int, words: str, since: Since) -> None:
+        """A sentence that is only a time: for what stands before it if it says so, else for what follows."""
+        if self.found.items and _BACKWARD.search(words):
+            self.found.hold_from(since)
+            return
+        self.waiting = since, len(self.found.items)
+        if not self.lines[index].marker:
+            self.levels.open("=time", listed=self._is_listed())
+        self.levels.say_time(since, listed=bool(self.found.items))
+
+    def _is_listed(self) -> bool:
+        """Whether zones have been read since the last heading."""
+        return len(self.found.items) > self.headed
+
+    def _take_times(self, start: int, end: int) -> tuple[int, int, Since | None]:
+        """A sentence without the time at its head or end, when that holds for the lines below."""
+        if not self.timed:
+            return start, end, None
+        lead = leading_time(self.key, start, end)
+        if lead and self._heads(lead.end(), end):
+            return lead.end(), end, read_since(lead, self.page.frame.issued)
+        tail = closing_time(self.key, max(start, end - TAIL_MAX), end)
+        if tail and self.outline.heading(start, tail.start()):
+            return start, tail.start(), read_since(tail, self.page.frame.issued)
+        return start, end, None
+
+    def _heads(self, start: int, end: int) -> bool:
+        heading = self.outline.heading(start, end) if start < end else None
+        return start >= end or (heading is not None and heading.body >= end)
+
+    def _read_decision(self, index: int, start: int, end: int) -> None:
+        """A sentence without its reasons: a heading, a heading with a list, a list or a whole decision."""
+        start, end = self._read_cells(start, end)
+        start, end, since = self._take_times(start, end)
         if start >= end:
-            return True
-        heading = self._heading(start, end)
-        return heading is not None and heading.kind == "deed"
+            if since:
+                self._read_time(index, "", since)
+            return
+        scope_word = SCOPE.match(self.key, start, end)
+        heading = None if scope_word else self._heading(index, start, end)
+        if heading and not self.lines[index].marker:
+            self.announced.open_level(heading, since, listed=self._is_listed())
+        if since:
+            self.levels.say_time(since, listed=bool(self.found.items))
+        if scope_word:
+            self._read_content(index, scope_word.end(), end, None, scoped=True)
+        elif heading:
+            self._read_headed(index, heading, start, end)
+        elif not self.outline.names_a_scope(index) and not self._read_lead_sentence(index, start, end):
+            self._read_content(index, start, end, None)
 
-    def _is_item_line(self, heading: Heading, index: int, line: Line) -> bool:
-        if heading.kind != "place" or heading.colon or heading.count is not None:
+    def _read_cells(self, start: int, end: int) -> tuple[int, int]:
+        """The cells of a row that name places; a cell with only a category or a time says it for the row."""
+        row = list(cells(self.key, start, end)) if self.key.find(CELL, start, end) >= 0 else []
+        if len(row) < 2:  # noqa: PLR2004 one cell is no row
+            return start, end
+        places: list[tuple[int, int]] = []
+        for begin, stop in row:
+            since = time_statement(self.key[begin:stop] + "起", self.page.frame.issued)
+            if since:
+                self.levels.say(since=since)
+            elif is_only_deed(self.key, begin, stop):
+                self.levels.say(deed=read_deed(self.key[begin:stop]))
+            else:
+                places.append((begin, stop))
+        return (places[0][0], places[-1][1]) if places else (end, end)
+
+    def _read_lead_sentence(self, index: int, start: int, end: int) -> bool:
+        """Whether a sentence before all lists only says what they decide; its time and category hold for them."""
+        words = self.key[start:end]
+        if self.found.items or self.lines[index].marker or not (self.outline.goes_on(index) and heads_lists(words)):
             return False
-        if self.scope.rest_list:
-            return True
-        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        return following is None or (following.marker == line.marker and bool(line.marker))
+        since = self._since(start, end)
+        if since:
+            self.levels.say_everywhere(since)
+        if len(set(mentioned(words))) == 1:
+            self.levels.say(deed=read_deed(words))
+        return True
 
-    # -- headings
+    def _heading(self, index: int, start: int, end: int) -> Heading | None:
+        """The heading of a sentence, if what it names is not a zone itself."""
+        heading = self.outline.heading(start, end)
+        if heading is None or self.outline.is_place_itself(heading, index):
+            return None
+        alone = heading.kind == "place" and not heading.colon and heading.zones is None
+        return None if alone and self.levels.scope.rest_list else heading
 
-    def _set(self, **said: object) -> None:
-        self.scope = replace(self.scope, **said)  # type: ignore[arg-type]
-
-    def _read_heading(self, heading: Heading, end: int) -> int:
-        words = self.folded[heading.start : heading.end]
+    def _read_headed(self, index: int, heading: Heading, start: int, end: int) -> None:
+        """A heading and the text behind it."""
         if heading.kind == "measures":
-            self._set(measures=True)
-            return end
-        deed = read_deed(words)
-        if heading.kind != "other" and deed.action:
-            self._set(deed=deed, rest_list=False)
-        if heading.kind == "place" and heading.names:
-            self._set_place(*heading.names)
-        self._set(count=heading.count)
-        return heading.body
-
-    def _set_place(self, start: int, end: int) -> None:
-        said = self.text[start:end].strip()
-        reading = read_extents(said, context=ExtentContext(streets=self.streets | {fold(said)}))
-        if reading.street:
-            self._set(
-                street=reading.street, community=reading.community, district=reading.district or self.scope.district
-            )
-        elif reading.community or fold(said).endswith("村"):
-            self._set(community=reading.community or said)
-        elif reading.district or fold(said).endswith(("区", "县", "市", "旗")):
-            self._set(district=reading.district or said, street=None, community=None)
+            self.levels.say(measures=heading.body >= end)
+            return
+        if REST_LIST.search(self.key, start, end) and heading.body >= end:
+            self._say_heading(heading)
+            self.levels.say(rest_list=True)
+        elif heading.kind != "deed" and is_only_deed(self.key, heading.body, end):
+            self.levels.say(deed=read_deed(self.key[heading.body : end]))
+            self.found.read_list(start, heading.end, self.levels.scope, Shape(whole=True))
         else:
-            self._set(street=said, community=None)
+            self._say_heading(heading)
+            self._read_behind(index, heading, end)
 
-    # -- content
+    def _read_behind(self, index: int, heading: Heading, end: int) -> None:
+        """The text behind the colon of a heading: another heading (决定如下:解除以下封控区) or a list."""
+        lead = leading_time(self.key, heading.body, end)
+        inner = self.outline.heading(lead.end() if lead else heading.body, end)
+        if inner and inner.kind == "deed" and inner.body >= end and heading.body < end:
+            self._read_decision(index, heading.body, end)
+        elif heading.body < end:
+            self._read_content(index, heading.body, end, heading)
 
-    def _read_content(
-        self, line: Line, start: int, end: int, heading: Heading | None, index: int, *, scoped: bool
-    ) -> None:
-        count = self.scope.count if (heading or not line.marker) and not scoped else None
-        whole = scoped or (bool(line.marker) and not (heading and heading.colon))
-        if heading and heading.kind == "place" and self._key(heading) in self.repeated:
-            whole = True
-        lone = self._is_lone(index)
-        groups = [part for group in cuts(self.folded, start, end, "。;") for part in clauses(self.folded, *group)]
-        if count is not None and len(groups) > 1:
-            count = 1 if count == len(groups) else None
-        for group in groups:
-            self._read_group(*group, count=count, whole=whole, lone=lone and len(groups) == 1)
-            if self.folded[group[1] : group[1] + 1] != ";":
-                self.running = None
-        self.street = None
+    def _say_heading(self, heading: Heading) -> None:
+        self.headed = len(self.found.items)
+        self.announced.say_heading(heading)
 
-    def _key(self, heading: Heading) -> str:
-        return self.folded[slice(*heading.names)] if heading.names else ""
-
-    def _is_lone(self, index: int) -> bool:
-        """Whether no other unnumbered line stands beside this one."""
-        line = self.lines[index]
-        beside = [self.lines[place] for place in (index - 1, index + 1) if 0 <= place < len(self.lines)]
-        others = [other for other in beside if not other.marker and not self._is_heading(other)]
-        return not line.marker and not others
-
-    def _is_heading(self, line: Line) -> bool:
-        words = self.folded[line.start : line.end]
-        if is_date(words) or is_title(words) or FROM.match(words):
-            return True
-        return self._heading(line.start, line.end) is not None
-
-    def _read_group(self, start: int, end: int, *, count: int | None, whole: bool, lone: bool) -> None:
-        start, end = self._trim(start, end)
-        if start >= end:
+    def _read_content(self, index: int, start: int, end: int, heading: Heading | None, *, scoped: bool = False) -> None:
+        """A list of zones or a decision with its places."""
+        marker = self.lines[index].marker
+        if not marker and is_basis(self.key[start:end]):
             return
-        start, body_end, scope = self._read_times(start, end)
-        opener = OPENER.match(self.folded, start, body_end)
-        if opener and not ADJUSTED.search(self.folded, start, body_end):
-            start = opener.end()
-        closing = read_closing(self.folded, start, body_end, scope.deed.category)
-        if closing.deed:
-            scope = replace(scope, deed=closing.deed)
-        if PROSE.search(self.folded, start, closing.end):
-            self._problem(start, end, "no place")
-            return
-        line_end = end if closing.deed is None else closing.end
-        spans = split_items(self.folded, start, closing.end, count=count, whole=whole, lone=lone, streets=self.streets)
-        self._read_items(spans, line_end, scope, closing.note)
-
-    def _read_times(self, start: int, end: int) -> tuple[int, int, _Scope]:
-        """A sentence without the times at its head and end, and what holds for it."""
-        scope = self.scope
-        if self.street and not scope.street:
-            scope = replace(scope, street=self.street)
-        lead = LEAD.match(self.folded, start, end)
-        if lead:
-            self.running = read_since(lead, self.issued)
-            start = lead.end()
-        if self.running:
-            scope = replace(scope, since=self.running)
-        tail = TAIL.search(self.folded, max(start, end - TAIL_MAX), end)
-        if tail and tail.start() > start:
-            return start, tail.start(), replace(scope, since=read_since(tail, self.issued))
-        return start, end, scope
-
-    def _trim(self, start: int, end: int) -> tuple[int, int]:
-        while start < end and self.folded[start] in _ENDINGS:
-            start += 1
-        while end > start and self.folded[end - 1] in _ENDINGS:
-            end -= 1
-        return start, end
-
-    # -- items
-
-    def _read_items(self, spans: list[tuple[int, int]], end: int, scope: _Scope, note: str | None) -> None:
-        """Each item has what the item before it in the group said, unless it says it itself."""
-        trimmed = [span for span in (self._trim(*span) for span in spans) if span[0] < span[1]]
-        last = trimmed[-1] if trimmed else None
-        for span in trimmed:
-            # the time at the end of the sentence is in the line of its last zone
-            line_end = max(span[1], self._trim(span[0], end)[1]) if span is last else span[1]
-            scope = self._read_item(*span, line_end, scope, note)
-
-    def _read_item(self, start: int, stop: int, line_end: int, scope: _Scope, note: str | None) -> _Scope:
-        if stop - start > ITEM_MAX_CHARS:
-            self._problem(start, stop, "too long for one zone")
-            return scope
-        context = ExtentContext(scope.district, scope.street, scope.community, self.streets)
-        adjusted = ADJUSTED.search(self.folded, start, stop)
-        before: ExtentReading | None = None
-        body = start
-        if adjusted:
-            opener = OPENER.match(self.folded, start, stop)
-            before = self._extents(opener.end() if opener else start, adjusted.start(), context)
-            body = adjusted.end()
-        reading = self._extents(body, stop, context)
-        extents = self._as_rest(reading.extents) if scope.rest_list else reading.extents
-        if not extents:
-            self._problem(start, stop, "no place")
-            return scope
-        if note:
-            extents = tuple(_with_note(extent, note) for extent in extents)
-        deed = complete(scope.deed, self.issued)
-        if deed.category is None and deed.action != "downgrade":
-            self._problem(start, stop, "no category")
-        if before:
-            deed = Deed("adjust", deed.category, deed.category)
-        lone_rest = not reading.street or len(extents) == 1
-        self.items.append(
-            NoticeItem(
-                self.text[start:line_end].strip(),
-                deed.action or "designate",
-                deed.category,
-                deed.before,
-                self._district(reading.district),
-                reading.street if lone_rest or not isinstance(extents[0], SaidRest) else None,
-                reading.community,
-                self._effective(start, stop, scope),
-                extents,
-                before.extents if before else None,
-            )
+        decides = is_decision(self.key, start, end)
+        counted = heading is not None or self.outline.is_lone(index)
+        numbered = bool(marker) and not (heading and heading.colon) and not decides
+        shape = Shape(
+            zones=self.levels.scope.zones if counted and not scoped else None,
+            whole=scoped or numbered or (heading is not None and self.outline.counts_zones(heading)),
+            listed=not (counted or marker or decides),
         )
-        self.street = reading.street
-        return self._carry(scope, reading)
-
-    def _carry(self, scope: _Scope, reading: ExtentReading) -> _Scope:
-        """What the next item of the group inherits."""
-        alone = any(
-            isinstance(extent, SaidPlace) and reading.community and extent.place == reading.community
-            for extent in reading.extents
-        )
-        street = scope.street if reading.district != scope.district else reading.street
-        if reading.district != scope.district or alone:
-            return replace(scope, district=reading.district, street=scope.street)
-        if (reading.street, reading.community) == (scope.street, scope.community):
-            return scope
-        return replace(scope, district=reading.district, street=street, community=reading.community)
-
-    def _extents(self, start: int, end: int, context: ExtentContext) -> ExtentReading:
-        reading = read_extents(self.text[start:end], context=context)
-        for span in reading.rest:
-            self._problem(start + span.start, start + span.end, "not understood")
-        return reading
-
-    def _as_rest(self, extents: tuple[SaidExtent, ...]) -> tuple[SaidExtent, ...]:
-        return tuple(
-            SaidRest(extent.place) if isinstance(extent, SaidPlace) and extent.place else extent for extent in extents
-        )
-
-    def _district(self, name: str | None) -> str | None:
-        plain = fold(name).strip() if name else None
-        return None if plain and plain in fold(self.issuer) else plain
-
-    def _effective(self, start: int, stop: int, scope: _Scope) -> str | None:
-        match = FROM.search(self.folded, start, stop)
-        since = read_since(match, self.issued) if match else scope.since
-        return since.iso if since else None
-
-    def _problem(self, start: int, end: int, reason: str) -> None:
-        self.problems.append(NoticeProblem(start, end, self.text[start:end], reason))
-
-
-def _with_note(extent: SaidExtent, note: str) -> SaidExtent:
-    return replace(extent, note=note) if extent.note is None else extent
+        self.found.read_list(start, end, self.levels.scope, shape)

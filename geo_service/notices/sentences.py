@@ -1,34 +1,82 @@
-"""The closing verb of a sentence: where its places end and what is done to them."""
+"""A sentence: the reasons it begins with, its opening and its closing verb, what is done to the places between."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from geo_service.notices.times import TAIL
-from geo_service.notices.words import CATEGORY, RULES, Deed, any_word, category_of, change
+from geo_service.notices.headings import LEAD_MAX, PLACE_SIGN, is_admin
+from geo_service.notices.times import FROM, TAIL, closing_time, leading_time
+from geo_service.notices.words import BECOMES, CATEGORY, DESIGNATES, RULES, Deed, any_word, category_of, change
 
+_HEADINGS = RULES["headings"]
 _BEFORE = any_word(RULES["tails"]["before_verb"])
-_BECOMES = any_word([*RULES["verbs"]["becomes"], *RULES["verbs"]["down"]])
 _AFTER = any_word(RULES["tails"]["after_category"])
+_LIFTS = any_word(RULES["verbs"]["lift"])
+_DOWN = tuple(RULES["verbs"]["down"])
+_SUMMED = (
+    r"(?:等?(?:共计?)?(?:[0-9]+|[一二三四五六七八九十]{1,3})个?(?:区域|地区|点位|小区|地点|地|处|地方)"
+    r"|等(?:区域|地区|地)?)?"
+)
 _NOTE = r"(?:的)?(?P<note>居民小区\(村\))?(?:的)?"
 _CHANGE = re.compile(
-    rf"(?:等?(?:[0-9]+个?)?)?{_NOTE}(?:{_BEFORE})?,?(?:[由从原]原?(?P<before>{CATEGORY}))?"
-    rf"(?:统一|均|,)?(?:{_BECOMES})(?P<to>{CATEGORY})?[^\W\d_]{{0,2}}(?:{_AFTER})?$"
+    rf"{_SUMMED}{_NOTE}(?:{_BEFORE})*,?(?:[由从原]?原?(?:来的)?(?P<before>{CATEGORY}))?"
+    rf"(?:统一|均|全部|,)?(?P<verb>{BECOMES})(?:疫情)?(?P<to>{CATEGORY})?[^\W\d_]{{0,2}}(?:{_AFTER})?$"
 )
-_LIFT = re.compile(rf"{_NOTE}(?:予以)?(?:{any_word(RULES['verbs']['lift'])})(?P<lifted>{CATEGORY})(?:{_AFTER})?$")
-_CHANGED = re.compile(rf"(?:{_BECOMES}){CATEGORY}(?:{_AFTER})?,")
-OPENER = re.compile(r"(?:现)?(?:将|对|把)(?:(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日(?:划定|公布|发布)的)?")
-"""将, 对 before a list of places, with the day of an earlier decision."""
-ADJUSTED = re.compile(rf"(?:调整为|调整至|调整成|变更为)(?!{CATEGORY}|临时|[高中低]风|[封管]控)")
+_LIFT = re.compile(
+    rf"{_NOTE}(?:予以|均|全部)?(?:{_LIFTS})(?:原)?(?P<lifted>{CATEGORY})(?:{_AFTER})?$|(?P<ended>{CATEGORY})(?:{_AFTER})?(?:予以)?(?:{_LIFTS})(?:封控|管控|管理|措施)*$"
+)
+_CHANGED = re.compile(
+    rf"风险等级,(?=将|把)|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}(?:(?:{_AFTER})?,|、(?!{CATEGORY}|[高中低]|其))"
+)
+_OPENED_END = re.compile(rf"(?:等?[0-9]+[个处])?(?:的)?(?P<category>{CATEGORY})(?:{_AFTER})?$")
+_REASON = re.compile(
+    rf"(?:同时,?)?(?:{any_word(_HEADINGS['reasons'])})[^,。;:]{{2,120}}?"
+    r"(?:,|(?:决定|研判|评估|研究|同意|规定|要求)(?=[自从划新调解]|将|对|把|现将|现对))"
+)
+_DECIDED = re.compile(
+    r"(?:[^,。;:]{0,30}(?:指挥部|政府|小组)(?:办公室)?)?(?:研究)?(?:现|特|并)?(?:决定|同意|研究决定)[,:]?|同时,"
+)
+_ANNOUNCE = re.compile(any_word(_HEADINGS["announce"]))
+_ANNOUNCED = re.compile(rf",?(?:现|并|特此)?(?:将|就)?[^,。;:、]{{0,16}}(?:{any_word(_HEADINGS['announce'])})[:。]?$")
+_DECISION = re.compile(rf"由{CATEGORY}|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}[^,;。]{{0,6}}$")
+_TOPIC = re.compile(
+    r"(?:现|并)?(?:对|就)[^,。;:]{2,40}(?:调整|划定|管控|管理|变更)(?:如下)?[,:](?=现?(?:将|把|对|自|从|解除|划|新增|调))"
+)
+_CATEGORY = re.compile(CATEGORY)
+_VAGUE = re.compile(any_word(_HEADINGS["vague"]))
+_SUMMED_UP = re.compile(r"等?(?:[0-9]+|[一二三四五六七八九十]{1,3})[个处]")
+_MEASURES_TAIL = re.compile(
+    r",(?:(?:自|从)[^,;。]{2,20}起)?(?:并)?(?:对[^,]{0,12})?(?:期间)?(?:严格)?(?:实行|采取|实施|执行|落实|按照?)[“”\"「‘]?(?!"
+    + CATEGORY
+    + ")(?=[^。;]{2})|,并入"
+)
+OPENER = re.compile(
+    r"(?:现|并|同时|决定)?,?(?:(?P<hand>将|对|把)|(?P<verb>新增划定|划定|新增|增设|确定|设定|调整|调低|调高|上调|下调|解除|撤销|取消))"
+    r"(?:(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日(?:划定|公布|发布)的)?(?:(?P<owner>[^\W\d_]{2,10})所辖的?|我[市区县旗]的?(?!以下))?"
+)
+"""将, 对 or a verb before a list of places, with the day of an earlier decision."""
+STANDING = re.compile(rf"原?(?P<category>{CATEGORY})的?(?=[^\W\d_]{{2}})")
+"""The category that places stand in, before them: 将原高风险区…."""
+ADJUSTED = re.compile(
+    rf"(?:调整[为至成]|变更为|范围扩大(?:范围)?[为至到]|扩大(?:范围)?[为至到])(?!{CATEGORY}|临时|[高中低]风|[封管]控)"
+)
 """Between the extent before and the one after; a category behind it is another thing."""
-PROSE = re.compile(any_word(RULES["headings"]["prose"]))
+PROSE = re.compile(any_word(_HEADINGS["prose"]))
 """Words of orders and explanations."""
+_OPENING_DISTRICT = re.compile(
+    r"(?P<name>(?!将|对|把)[^\W\d_A-Z]{1,7}?(?:新区|开发区|区|县|市|旗|街道|镇|乡))(?=将|对|把|划定|新增|解除|撤销|取消|调整)"
+)
+_LEAD_STREET = re.compile(
+    r"(?:在|对|将|把)(?:我[市区县旗])?(?:[^\W\d_]{2,6}?[区县市旗])?(?P<name>[^\W\d_]{2,5}?(?:街道|镇|乡))"
+    r"(?=划定|部分|范围|辖区|境?内|实[施行]|的?(?:封控|管控|风险))"
+)
 TAIL_MAX = 60
 """Characters at the end of a sentence among which its closing verb and time are looked for."""
+_LEVEL = "风险等级"
+_REASONS_MAX = 8
 
 
-@dataclass(frozen=True)
-class Closing:
+class Closing(NamedTuple):
     """Where the places of a sentence end, what is done (None: nothing said) and to what of them."""
 
     end: int
@@ -36,16 +84,103 @@ class Closing:
     note: str | None = None
 
 
-def read_closing(folded: str, start: int, end: int, category: str | None) -> Closing:
-    """The closing verb of a sentence; `category` is the one of its list, for a verb that was cut off."""
+def skip_reasons(key: str, start: int, end: int) -> int:
+    """Where a sentence begins to decide, behind the clauses that say why and who."""
+    for _ in range(_REASONS_MAX):
+        match = _REASON.match(key, start, end) or _DECIDED.match(key, start, end) or _TOPIC.match(key, start, end)
+        if not match or FROM.match(key, start, end):
+            return start
+        start = match.end()
+    return start
+
+
+def skip_topic(key: str, start: int, end: int) -> int:
+    """Where a sentence begins to decide, behind the words that say of what: 对部分区域进行调整,将…."""
+    match = _TOPIC.match(key, start, end)
+    return match.end() if match else start
+
+
+def cut_announcement(key: str, start: int, end: int) -> int:
+    """Where a sentence ends before the words that announce a list: ",现通告如下"."""
     window = max(start, end - TAIL_MAX)
-    lifted = _LIFT.search(folded, window, end)
+    match = _ANNOUNCED.search(key, window, end) if _ANNOUNCE.search(key, window, end) else None
+    return match.start() if match else end
+
+
+def is_decision(key: str, start: int, end: int) -> bool:
+    """Whether a span decides on its places itself: it opens or closes with a verb."""
+    lead = leading_time(key, start, end)
+    begin = lead.end() if lead else start
+    end = cut_measures(key, begin, end)
+    return bool(OPENER.match(key, begin, end)) or bool(_DECISION.search(key, max(begin, end - TAIL_MAX), end))
+
+
+def heads_lists(words: str) -> bool:
+    """Whether a sentence announces decisions and names no place: 对部分区域实施分级分类管理."""
+    vague = _VAGUE.search(words) or _SUMMED_UP.search(words)
+    return bool(vague) and len(words) < LEAD_MAX and not PLACE_SIGN.search(words)
+
+
+def lead_street(key: str, start: int, end: int) -> tuple[int, int] | None:
+    """The one street in which a sentence says that something is done: 对我区甲镇部分区域进行调整."""
+    found = [match.span("name") for match in _LEAD_STREET.finditer(key, start, end)]
+    return found[0] if len(found) == 1 else None
+
+
+def cut_measures(key: str, start: int, end: int) -> int:
+    """Where a clause ends before the orders that hold in its zones: ",实行足不出户…"."""
+    match = _MEASURES_TAIL.search(key, start, end)
+    return match.start() if match and match.start() > start else end
+
+
+def opening_area(key: str, start: int, end: int) -> re.Match[str] | None:
+    """The area named before an opening verb: 某某区 of 某某区划定…."""
+    match = _OPENING_DISTRICT.match(key, start, end)
+    return match if match and is_admin(match["name"], frozenset()) else None
+
+
+def read_closing(key: str, start: int, end: int, category: str | None, *, opener: str | None = None) -> Closing:
+    """
+    The closing verb of a sentence.
+
+    `category` is the one of its list, for a verb that was cut off; `opener` the verb that the sentence begins with.
+    """
+    window = max(start, end - TAIL_MAX)
+    if not _CATEGORY.search(key, window, end):
+        return _closing_of_level(key, start, end, opener)
+    lifted = _LIFT.search(key, window, end)
     if lifted and lifted.start() > start:
-        name = category_of(lifted["lifted"])
+        name = category_of(lifted["lifted"] or lifted["ended"])
         return Closing(lifted.start(), Deed("lift", name, name), lifted["note"])
-    for verb in _CHANGE.finditer(folded, window, end):
+    for verb in _CHANGE.finditer(key, window, end):
         if verb.start() > start and (verb["to"] or verb["before"]):
-            return Closing(verb.start(), _deed_of(verb, category), verb["note"])
+            return Closing(_without_time(key, start, verb.start()), _deed_of(verb, category), verb["note"])
+    return _closing_of_opener(key, window, end, opener) if opener else Closing(end)
+
+
+def _without_time(key: str, start: int, end: int) -> int:
+    """Where the places end when a time stands between them and the verb."""
+    tail = closing_time(key, max(start, end - TAIL_MAX), end)
+    return tail.start() if tail and tail.start() > start else end
+
+
+def _closing_of_opener(key: str, start: int, end: int, opener: str) -> Closing:
+    """解除X封控管理, 新增X高风险区: the verb stands before the places and the category behind them."""
+    match = _OPENED_END.search(key, start, end)
+    if not match or match.start() <= start:
+        return _closing_of_level(key, start, end, opener)
+    name = category_of(match["category"])
+    if opener in ("将", "把"):
+        return Closing(end)
+    if opener in RULES["verbs"]["lift"]:
+        return Closing(match.start(), Deed("lift", name, name))
+    return Closing(match.start(), Deed("designate", name))
+
+
+def _closing_of_level(key: str, start: int, end: int, opener: str | None) -> Closing:
+    """调低X风险等级: the verb says less than a category."""
+    if opener in _DOWN and key.endswith(_LEVEL, start, end):
+        return Closing(end - len(_LEVEL), Deed("downgrade", None))
     return Closing(end)
 
 
@@ -54,16 +189,23 @@ def _deed_of(verb: re.Match[str], category: str | None) -> Deed:
     after = category_of(verb["to"]) if verb["to"] else category
     if after is None:
         return Deed("downgrade", None, before)
-    if before is None and verb.group().startswith("为"):
+    if before is None and verb["verb"] in DESIGNATES:
         return Deed("designate", after)
-    return change(before, after)
+    deed = change(before, after)
+    down = any(word in verb["verb"] for word in RULES["verbs"]["down"])
+    return Deed("downgrade", after) if down and before is None else deed
 
 
-def clauses(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def clauses(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A sentence cut behind each change of category that another clause follows."""
     position = start
-    for match in _CHANGED.finditer(folded, start, end):
-        if match.end() < end and not TAIL.fullmatch(folded, match.end(), end):
+    if key.find(",", start, end) < 0 and key.find("、", start, end) < 0:
+        yield start, end
+        return
+    for match in _CHANGED.finditer(key, start, end):
+        if _MEASURES_TAIL.match(key, match.end() - 1, end):
+            break
+        if match.end() < end and not TAIL.fullmatch(key, match.end(), end):
             yield position, match.end() - 1
             position = match.end()
     yield position, end

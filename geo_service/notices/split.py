@@ -1,23 +1,56 @@
 """Where one zone of a list ends and the next begins."""
 
 import re
+from collections.abc import Iterator
 
 from geo_service.addresses.extent_admin import read_admin
-from geo_service.notices.words import RULES, any_word
+from geo_service.notices.headings import is_admin
+from geo_service.notices.words import CATEGORY, RULES, any_word
 
 _DEPENDENT = re.compile(
-    r"[0-9A-Z]+(?:-[0-9A-Z]+)*(?:[、,号栋幢座层楼室房户#-]|单元|号楼|[组队社区期排梯门]|$|组团)|[一二三四五六七八九十]{1,3}(?:巷|街|路|单元|栋|幢|座|区|期)"
-    r"|[一二三四五六七八九十]号楼|附[0-9]|之[0-9一二三四五六七八九十]|[东南西北](?:至|到|以|临)|(?:及|以及|和)(?:其|[0-9]|周|附|底|沿|商|门)|含|包括|\(|第?[0-9]+号"
+    r"[0-9A-Z]+(?:-[0-9A-Z]+)*(?:[、,(号栋幢座层楼室房户#-]|单元|号楼|[组队社区期排梯门巷弄]|自然村|$|组团)|[一二三四五六七八九十]{1,3}(?:巷|街|路|单元|栋|幢|座|区|期)"
+    r"|[一二三四五六七八九十]号楼|附[0-9]|之[0-9一二三四五六七八九十]|[东南西北](?:至|到|以|临)|(?:及|以及|和)(?:其|[0-9]|周|附|底|沿|商|门)|含|包括|\(|第?[0-9]+号|(?:小高层|高层|多层|别墅|洋房|[东南西北中]{1,2})区?[0-9]|(?:调整|变更|扩大)[为至到成]"
 )
+_INNER_HEADING = re.compile(r";(?=[^\W\d_]{1,12}(?:区|县|市|旗|街道|镇|乡|社区|村|点位)(?:\([0-9]{1,3}个?\))?:)")
 _MARKS = re.compile("[(),、;。]")
+_BRACKETS = re.compile("[()]")
 _TIME_BRACKET = re.compile(r"\([^()]{0,24}(?:起算|起|发布|实施)[^()]{0,4}\)")
+_TIMED_END = re.compile(_TIME_BRACKET.pattern + "$")
+_ADMIN_SIGN = re.compile("[区县市旗道办处乡镇木街區縣處辦鎮鄉]")
 _OPENERS = re.compile(r"(?:将|对|把)")
 _BOUNDS = re.compile(r"以[东南西北]|合围|围合|围成|[东南西北](?:至|到|临|以)")
+_SIDE = re.compile(r"以[东南西北]|[东南西北](?:至|到|临|起|侧)|^[东南西北]以|[东南西北][边面侧]?为界")
+_SIDE_SIGN = re.compile("[以至到临起侧界]")
+_ENCLOSED = re.compile("合围|围合|围成|所围|包围|围绕")
+_DOOR = re.compile(
+    r"[0-9](?:号(?!.*[至到-])|栋|幢|单元)|(?:小区|花园|苑|大厦|村|组|公寓|广场|中心|楼|酒店|店|社区|街道|镇|乡)$"
+)
+_LINES_OPENED = re.compile("^以|^由|[^所可予]以(?![东南西北及内外])")
+_AREA_ENDED = re.compile("(?:区域|范围|地区|地块|片区)$")
 _REST = re.compile(rf"除.{{1,80}}?外.{{0,12}}?(?:{any_word(['区域', '地区', '范围'])})")
+_EXCEPTED = re.compile("除(?!外)[^;。]{1,80}?外")
+# marks within these part no zones: 除甲、乙外, 封控区、管控区以外
+_UNPARTED = re.compile(
+    rf"除(?!外)[^;。]{{1,80}}?外(?:,?的?其[他它余])?|(?:(?:{CATEGORY}|[高中低])[、和及与])+{CATEGORY}(?:的?(?:以外|之外|外))"
+)
+
+
+def headed_parts(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence cut before each place that heads a list behind a semicolon: 甲区:…;乙区:…."""
+    if folded.find(";", start, end) < 0:
+        yield start, end
+        return
+    position = start
+    for match in _INNER_HEADING.finditer(folded, start, end):
+        yield position, match.end()
+        position = match.end()
+    yield position, end
 
 
 def cuts(folded: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
     """The parts of a span between marks that stand outside of brackets."""
+    if len(marks) == 1 and folded.find(marks, start, end) < 0:
+        return [(start, end)] if folded[start:end].strip() else []
     parts: list[tuple[int, int]] = []
     depth, position = 0, start
     for match in _MARKS.finditer(folded, start, end):
@@ -30,64 +63,176 @@ def cuts(folded: str, start: int, end: int, marks: str) -> list[tuple[int, int]]
             parts.append((position, index))
             position = index + 1
     parts.append((position, end))
-    return [part for part in parts if folded[slice(*part)].strip()]
+    return [(begin, stop) for begin, stop in parts if folded[begin:stop].strip()]
 
 
-def depends(folded: str, start: int) -> bool:
-    """Whether a part can only be read with the one before it: 3单元, 八巷5号, B区."""
-    while start < len(folded) and folded[start] == " ":
-        start += 1
-    return bool(_DEPENDENT.match(folded, start))
+def parts_between(folded: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
+    """The parts of a span between marks, those of areas whose rest is meant left whole: 除甲、乙外的其他区域."""
+    parts = cuts(folded, start, end, marks)
+    if len(parts) == 1 or "外" not in folded[start:end]:
+        return parts
+    spans = [match.span() for match in _UNPARTED.finditer(folded, start, end)]
+    joined = parts[:1]
+    for part in parts[1:]:
+        if any(first < part[0] < last for first, last in spans):
+            joined[-1] = (joined[-1][0], part[1])
+        else:
+            joined.append(part)
+    return joined
+
+
+def depends(folded: str, start: int, streets: frozenset[str]) -> bool:
+    """Whether a part can only be read with the one before it: 3单元, 八巷5号, B区; a district is no such part."""
+    return bool(_DEPENDENT.match(folded, start)) and not _names_admin(folded, start, len(folded), streets)
 
 
 def split_items(
-    folded: str, start: int, end: int, *, count: int | None, whole: bool, lone: bool, streets: frozenset[str]
+    folded: str, start: int, end: int, *, count: int | None, whole: bool, listed: bool, streets: frozenset[str]
 ) -> list[tuple[int, int]]:
     """
     The items of a span.
 
-    `count` is the number that the heading says; `whole` that the line is numbered as one zone; `lone` that it is the
-    only line under its heading. A part that depends on the one before stays with it, unless the count says otherwise.
+    `count` is the number that the heading says; `whole` that the line is numbered as one zone; `listed` that
+    it stands among other lines of zones. A part that depends on the one before stays with it, unless the count says
+    otherwise.
     """
     if whole and (count is None or count == 1):
         parts = _at_admin_names(folded, start, end, streets)
+        if len(parts) == 1:
+            return parts
         own = {_street_of(folded, *part, streets) for part in parts}
         return parts if len(own) == len(parts) else [(start, end)]
     if not _is_list(folded, start, end):
         return [(start, end)]
+    zones = _zones(folded, start, end, streets, listed=listed)
+    if count is None or count == len(zones):
+        return zones
     commas = cuts(folded, start, end, ",")
-    joined = _join_dependent(folded, commas)
+    joined = _join_dependent(folded, commas, streets)
     timed = [part for comma in joined for part in _at_time_brackets(folded, *comma)]
     marked = [part for comma in timed for part in _at_admin_names(folded, *comma, streets)]
-    listed = _join_dependent(folded, cuts(folded, start, end, ",、"))
-    counted = [parts for parts in (marked, timed, joined, commas, listed, [(start, end)]) if len(parts) == count]
-    if counted:
-        return counted[0]
-    if len(marked) == 1 and lone and _are_places(folded, listed):
-        return listed
-    return marked
+    listed_all = _join_dependent(folded, cuts(folded, start, end, ",、"), streets)
+    counted = [parts for parts in (marked, timed, joined, commas, listed_all, [(start, end)]) if len(parts) == count]
+    return counted[0] if counted else zones
+
+
+def _zones(folded: str, start: int, end: int, streets: frozenset[str], *, listed: bool) -> list[tuple[int, int]]:
+    """
+    The places of a list as zones: what depends on the place before and what bounds one area stays together.
+
+    Where commas part whole addresses, 、 parts the places of one zone; where they part streets, it parts zones.
+    """
+    zones: list[tuple[int, int]] = []
+    commas = parts_between(folded, start, end, ",")
+    inner = len(commas) == 1 or _are_groups(folded, commas, streets)
+    for comma in commas:
+        if inner and not listed:
+            zones.extend(_join_bounds(folded, _areas_together(folded, parts_between(folded, *comma, "、"), streets)))
+        else:
+            zones.extend(
+                part for timed in _at_time_brackets(folded, *comma) for part in _at_admin_names(folded, *timed, streets)
+            )
+    return _join_dependent(folded, _join_sides(folded, zones), streets)
+
+
+def _areas_together(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> list[tuple[int, int]]:
+    """Areas before one whose rest is meant are parts of it: 甲区、乙区除…外的其他区域."""
+    rests = [index for index, part in enumerate(parts) if _rest_of_area(folded, *part)]
+    if not rests or not rests[0]:
+        return parts
+    if all(is_admin(folded[slice(*part)], streets) for part in parts[: rests[0]]):
+        return [(parts[0][0], parts[rests[0]][1]), *parts[rests[0] + 1 :]]
+    return parts
+
+
+def _rest_of_area(folded: str, start: int, end: int) -> bool:
+    """Whether a part says, outside of brackets, that the rest of an area is meant."""
+    match = _EXCEPTED.search(folded, start, end)
+    return match is not None and folded.count("(", start, match.start()) == folded.count(")", start, match.start())
+
+
+def _are_groups(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> bool:
+    """Whether the parts are the lists of different streets or communities."""
+    heads = [_head_of(folded, *part, streets) for part in parts]
+    named = [head for head in heads if head]
+    return len(named) > 1 and len(set(named)) == len(named)
+
+
+def _head_of(folded: str, start: int, end: int, streets: frozenset[str]) -> str:
+    opener = _OPENERS.match(folded, start, end)
+    start = opener.end() if opener else start
+    admin = read_admin(folded, start, end, rural=False, streets=streets)
+    return folded[start : admin.end] if admin.street or admin.community else ""
+
+
+def _join_bounds(folded: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sides, and lines that enclose an area, as one part."""
+    if not _ENCLOSED.search(folded, parts[0][0], parts[-1][1]):
+        return _join_sides(folded, parts)
+    joined: list[tuple[int, int]] = []
+    for part in parts:
+        words = outside(folded, *part)
+        if _ENCLOSED.search(words):
+            first = _first_line(folded, joined)
+            joined[first:] = [(joined[first][0] if first < len(joined) else part[0], part[1])]
+        else:
+            joined.append(part)
+    return _join_sides(folded, joined)
+
+
+def _first_line(folded: str, parts: list[tuple[int, int]]) -> int:
+    """The first of the lines at the end of a list: the one with 以 or 由 before it, or the first that is a line."""
+    for index in range(len(parts) - 1, -1, -1):
+        words = outside(folded, *parts[index])
+        if _LINES_OPENED.search(words):
+            return index
+        if _DOOR.search(words) or _ENCLOSED.search(words):
+            return index + 1
+    return 0
+
+
+def _join_sides(folded: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if not parts or not _SIDE_SIGN.search(folded, parts[0][0], parts[-1][1]):
+        return parts
+    joined: list[tuple[int, int]] = []
+    open_side = False  # the part before is a side of an area that has not ended
+    for part in parts:
+        words = outside(folded, *part)
+        side = bool(_SIDE.search(words))
+        if open_side and side:
+            joined[-1] = (joined[-1][0], part[1])
+        else:
+            joined.append(part)
+        open_side = side and not _AREA_ENDED.search(words)
+    return joined
 
 
 def _is_list(folded: str, start: int, end: int) -> bool:
-    """Whether a span may hold several places; in the rest of an area only commas part them."""
-    span = folded[start:end]
-    return "," in span or ("、" in span and not _REST.search(folded, start, end))
+    """Whether a span may hold several places."""
+    return folded.find(",", start, end) >= 0 or folded.find("、", start, end) >= 0
 
 
-def _outside(folded: str, start: int, end: int) -> str:
+def outside(folded: str, start: int, end: int) -> str:
     """A span without its brackets."""
-    kept, depth = [], 0
-    for character in folded[start:end]:
-        depth += (character == "(") - (character == ")")
+    words = folded[start:end]
+    if "(" not in words and ")" not in words:
+        return words
+    kept, depth, position = [], 0, 0
+    for match in _BRACKETS.finditer(words):
         if depth == 0:
-            kept.append(character)
-    return "".join(kept)
+            kept.append(words[position : match.start()])
+        if depth and match.group() == ")":
+            depth -= 1
+        elif match.group() == "(":
+            depth += 1
+        position = match.end()
+    return "".join([*kept, words[position:]] if depth == 0 else kept)
 
 
-def _join_dependent(folded: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join_dependent(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in parts:
-        if joined and depends(folded, start):
+        if joined and depends(folded, start, streets) and not _TIMED_END.search(folded, *joined[-1]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -106,7 +251,7 @@ def _at_time_brackets(folded: str, start: int, end: int) -> list[tuple[int, int]
 
 def _at_admin_names(folded: str, start: int, end: int, streets: frozenset[str]) -> list[tuple[int, int]]:
     """A list in which several places name their own street or district has a zone at each of them."""
-    parts = cuts(folded, start, end, "、")
+    parts = parts_between(folded, start, end, "、")
     if len(parts) == 1 or _BOUNDS.search(folded, start, end) or _REST.search(folded, start, end):
         return [(start, end)]
     opened = [part for part in parts if _names_admin(folded, *part, streets)]
@@ -122,6 +267,8 @@ def _at_admin_names(folded: str, start: int, end: int, streets: frozenset[str]) 
 
 
 def _names_admin(folded: str, start: int, end: int, streets: frozenset[str]) -> bool:
+    if not _ADMIN_SIGN.search(folded, start, end):
+        return False
     opener = _OPENERS.match(folded, start, end)
     admin = read_admin(folded, opener.end() if opener else start, end, rural=False, streets=streets)
     return bool(admin.street or admin.district)
@@ -130,10 +277,6 @@ def _names_admin(folded: str, start: int, end: int, streets: frozenset[str]) -> 
 def _street_of(folded: str, start: int, end: int, streets: frozenset[str]) -> str:
     admin = read_admin(folded, start, end, rural=False, streets=streets)
     return folded[slice(*admin.street)] if admin.street else ""
-
-
-def _are_places(folded: str, parts: list[tuple[int, int]]) -> bool:
-    return len(parts) > 1 and not any(_BOUNDS.search(_outside(folded, *part)) for part in parts)
 
 
 SCOPE = re.compile(rf"(?:{any_word(RULES['headings']['scope'])}):")

@@ -5,6 +5,7 @@ What `write_notice` prints, `read_notice` reads back to the same items; a note t
 (临户, 全域, words that say where a place stands) is the exception.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from geo_service.model.said import (
     SaidVillage,
 )
 
+_PLAIN_NUMBER = re.compile(r"[0-9]+号")
 _NUMERALS = "一二三四五六七八九十"
 _SIDES = (("东", "east"), ("南", "south"), ("西", "west"), ("北", "north"))
 _ISO_DAY = 10
@@ -76,13 +78,30 @@ def write_item(item: NoticeItem) -> str:
 
 
 def write_extents(extents: Iterable[SaidExtent], prefix: str = "") -> str:
-    """A list of extents as one text; areas that are left over share one "除…以外"."""
+    """
+    A list of extents as one text.
+
+    Areas that are left over share one "除…以外", bare house numbers of one road its name (甲路9、13、17号).
+    """
     extents = tuple(extents)
     if extents and all(isinstance(extent, SaidRest) for extent in extents):
         areas = "、".join(extent.area for extent in extents if isinstance(extent, SaidRest))
         return f"{prefix}{areas}除上述区域以外的其他区域"
-    parts = [_write(extent) for extent in extents]
+    roads = groupby(extents, key=_road_of_plain_number)
+    parts = [_write_numbers(road, list(group)) if road else "、".join(map(_write, group)) for road, group in roads]
     return prefix + "、".join(parts)
+
+
+def _road_of_plain_number(extent: SaidExtent) -> str | None:
+    """The road of a bare house number; None for all that is more than that."""
+    plain = isinstance(extent, SaidPlace) and extent == SaidPlace(road=extent.road, number=extent.number)
+    numbered = plain and isinstance(extent, SaidPlace) and _PLAIN_NUMBER.fullmatch(extent.number or "")
+    return extent.road if numbered and isinstance(extent, SaidPlace) else None
+
+
+def _write_numbers(road: str, extents: Sequence[SaidExtent]) -> str:
+    numbers = [(extent.number or "").removesuffix("号") for extent in extents if isinstance(extent, SaidPlace)]
+    return f"{road}{'、'.join(numbers)}号"
 
 
 def _what_is_done(item: NoticeItem) -> tuple[str | None, ...]:
@@ -91,10 +110,10 @@ def _what_is_done(item: NoticeItem) -> tuple[str | None, ...]:
 
 def _chapter(items: list[NoticeItem]) -> list[str]:
     first = items[0]
-    lines = [f"{_heading(first)}({len(items)}个)"]
+    lines = [f"{_heading(first)}（{len(items)}个）"]
     if first.effective:
         lines.append(f"自{_spell_moment(first.effective)}起")
-    ends = [";"] * (len(items) - 1) + ["。"]
+    ends = ["；"] * (len(items) - 1) + ["。"]
     numbered = enumerate(zip(items, ends, strict=True), start=1)
     return lines + [f"{number}.{write_item(item)}{end}" for number, (item, end) in numbered]
 
@@ -131,8 +150,8 @@ def _(place: SaidPlace) -> str:
     names = (place.place, place.number) if compound_first else (place.road, place.number, place.place)
     words = "".join(name for name in names if name) + _members(place.members) + "、".join(place.rooms)
     note = place.note or ""
-    bracketed = f"({note})" if note and note not in ("全域", "附近区域") else note
-    excepted = f"(不含{_members(place.exceptions)})" if place.exceptions else ""
+    bracketed = f"（{note}）" if note and note not in ("全域", "附近区域") else note
+    excepted = f"（不含{_members(place.exceptions)}）" if place.exceptions else ""
     return words + bracketed + excepted + _brackets(place.include, place.except_text)
 
 
@@ -145,8 +164,8 @@ def _(village: SaidVillage) -> str:
 @_write.register
 def _(bounds: SaidBounds) -> str:
     sides = [f"{word}至{feature}" for word, name in _SIDES if (feature := getattr(bounds, name))]
-    area = ",".join(sides)
-    area = f"{bounds.name}({area})" if bounds.name else area
+    area = "，".join(sides)
+    area = f"{bounds.name}（{area}）" if bounds.name else area
     return area + _brackets(bounds.include, bounds.except_text)
 
 
@@ -165,20 +184,20 @@ def _members(members: Sequence[SaidMember]) -> str:
 
 
 def _brackets(include: Sequence[str], except_text: Sequence[str]) -> str:
-    included = f"(含{'、'.join(include)})" if include else ""
-    return included + (f"(除{'、'.join(except_text)}外)" if except_text else "")
+    included = f"（含{'、'.join(include)}）" if include else ""
+    return included + (f"（除{'、'.join(except_text)}外）" if except_text else "")
 
 
 def _measures(measures: Mapping[str, Sequence[str]]) -> list[list[str]]:
     if not measures:
         return []
-    lines = [f"{category}:{line}" for category, texts in measures.items() for line in texts]
+    lines = [f"{category}：{line}" for category, texts in measures.items() for line in texts]
     return [["防控措施", *lines]]
 
 
 def _closing(notice: NoticeText) -> list[str]:
     counts = "、".join(f"{category}{count}个" for category, count in notice.tally.items())
-    tally = [f"截至{_spell_day(notice.issued)},共有{counts}。"] if counts else []
+    tally = [f"截至{_spell_day(notice.issued)}，共有{counts}。"] if counts else []
     signed = [notice.issuer, _spell_day(notice.issued)] if notice.issuer else []
     return ["特此通告。", *tally, *signed]
 

@@ -269,15 +269,32 @@ class SqlStore(ABC):
         with self._reading() as connection:
             return [version_of_row(row._asdict()) for row in connection.execute(query)]
 
-    def latest_zones(self, *, recorded_until: datetime | None = None) -> list[ZoneVersion]:
-        """The newest version of each zone (recorded at or before a time), ordered by zone id."""
+    def latest_zones(
+        self,
+        *,
+        recorded_until: datetime | None = None,
+        effective_until: datetime | None = None,
+        effective_after: datetime | None = None,
+        status: str | None = None,
+    ) -> list[ZoneVersion]:
+        """
+        The newest version of each zone (recorded, and effective, at or before a time), ordered by zone id.
+
+        With `effective_after` or a `status`, only those of them that take effect later than that, or have it.
+        """
         zones = self._tables.zone_versions
         newest = select(zones.c.zone_id, func.max(zones.c.version).label("version")).group_by(zones.c.zone_id)
         if recorded_until is not None:
             newest = newest.where(zones.c.recorded_at <= utc_text(recorded_until, what="recorded_until"))
+        if effective_until is not None:
+            newest = newest.where(zones.c.effective_from <= utc_text(effective_until, what="effective_until"))
         last = newest.subquery()
         same = and_(zones.c.zone_id == last.c.zone_id, zones.c.version == last.c.version)
         query = select(zones).join(last, same).order_by(zones.c.zone_id)
+        if effective_after is not None:
+            query = query.where(zones.c.effective_from > utc_text(effective_after, what="effective_after"))
+        if status is not None:
+            query = query.where(zones.c.status == status)
         with self._reading() as connection:
             return [version_of_row(row._asdict()) for row in connection.execute(query)]
 

@@ -84,8 +84,19 @@ class Store(Protocol):
         """All versions of a zone, oldest first; [] when there is no such zone."""
         ...
 
-    def latest_zones(self, *, recorded_until: datetime | None = None) -> list[ZoneVersion]:
-        """The newest version of each zone (recorded at or before a time), ordered by zone id."""
+    def latest_zones(
+        self,
+        *,
+        recorded_until: datetime | None = None,
+        effective_until: datetime | None = None,
+        effective_after: datetime | None = None,
+        status: str | None = None,
+    ) -> list[ZoneVersion]:
+        """
+        The newest version of each zone (recorded, and effective, at or before a time), ordered by zone id.
+
+        With `effective_after` or a `status`, only those of them that take effect later than that, or have it.
+        """
         ...
 
     def close(self) -> None:

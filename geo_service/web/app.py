@@ -10,6 +10,7 @@ from geo_service import __version__
 from geo_service.maps.assets import vendor_folder
 from geo_service.settings import Settings
 from geo_service.storage.store import Store
+from geo_service.web.api_notices import NOTICES
 from geo_service.web.api_public import PUBLIC
 from geo_service.web.api_register import REGISTER
 from geo_service.web.api_zones import ZONES
@@ -47,7 +48,7 @@ def create_app(store: Store, settings: Settings, *, token: str) -> FastAPI:
     )
     app.state.store, app.state.settings, app.state.token = store, settings, token
     app.state.heavy = anyio.CapacityLimiter(HEAVY_AT_ONCE)
-    for router in (PUBLIC, REGISTER, ZONES, PAGES):
+    for router in (PUBLIC, REGISTER, NOTICES, ZONES, PAGES):
         app.include_router(router)
     app.mount("/static/vendor", StaticFiles(directory=vendor_folder()))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER))

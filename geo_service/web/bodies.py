@@ -12,6 +12,13 @@ MOST_WORDS_CHARACTERS = 500
 """Longest name or reason."""
 
 
+MOST_NOTICE_CHARACTERS = 300_000
+"""Longest notice sent; the longest of the labelled ones has 20,000."""
+
+MOST_ZONES = 1_000
+"""Most zones of one notice."""
+
+
 def plain_words(text: str) -> str:
     """
     The text without spaces at its ends.
@@ -29,6 +36,7 @@ def plain_words(text: str) -> str:
     return text
 
 
+NoticeWords = Annotated[str, Field(min_length=1, max_length=MOST_NOTICE_CHARACTERS)]
 Words = Annotated[str, Field(max_length=MOST_WORDS_CHARACTERS), AfterValidator(plain_words)]
 AddressText = Annotated[str, Field(max_length=MOST_ADDRESS_CHARACTERS)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -85,6 +93,32 @@ class ZoneBody(DrawnBody):
     name: Words | None = Field(default=None, description="Default: the estates it holds")
     effective_from: AwareDatetime | None = Field(default=None, description="Binds from then; default now")
     draft: bool = Field(default=False, description="A draft binds nobody until it is published")
+
+
+class NoticeTextBody(_Body):
+    """The text of a notice."""
+
+    text: NoticeWords = Field(description="The whole text, with its line breaks")
+
+
+class NoticeBody(NoticeTextBody):
+    """The text of a notice, and how it is done."""
+
+    reason: Words = Field(description="Why, kept with the versions")
+    category: Words | None = Field(default=None, description="Category of items that name none")
+    district: Words | None = Field(default=None, description="District of items that name none")
+    protocol: Words | None = Field(default=None, description="Protocol id; default that of the settings")
+    effective_from: AwareDatetime | None = Field(default=None, description="For items that say no hour; default now")
+    draft: bool = Field(default=False, description="Drafts bind nobody until they are published")
+
+
+class WriteBody(_Body):
+    """Zones to be written as a notice."""
+
+    zones: Annotated[list[Words], Field(min_length=1, max_length=MOST_ZONES, description="Ids, in order")]
+    title: Words | None = Field(default=None, description="Default: from what is done")
+    issuer: Annotated[str, Field(max_length=MOST_WORDS_CHARACTERS, description="Who signs")] = ""
+    basis: Words | None = Field(default=None, description="Default: from the protocol")
 
 
 class ReasonBody(_Body):

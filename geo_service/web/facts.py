@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from geo_service.actions.designation import Designated
 from geo_service.exports.geojson import geometries_json
 from geo_service.model.zone import DRAFT, IN_FORCE, LIFTED, ZoneVersion
-from geo_service.zones.answer import Answer, binds
-from geo_service.zones.protocol import load_protocol
+from geo_service.zones.answer import Answer, binding_zones
+from geo_service.zones.protocol import Category, load_protocol
 
 
 class AnswerFacts(BaseModel):
@@ -120,9 +120,12 @@ def designated_facts(made: Designated, at: datetime) -> DesignatedFacts:
 
 def zones_in_force(zones: Iterable[ZoneVersion], at: datetime) -> list[ForceFacts]:
     """Those zones that bind at a time, strictest first; nothing in it is more than a notice says."""
-    binding = [zone for zone in zones if binds(zone, at)]
-    ranked = sorted(binding, key=lambda zone: (-load_protocol(zone.protocol).category(zone.category).rank, zone.name))
+    ranked = sorted(binding_zones(zones, load_protocol, at), key=lambda zone: (-_category(zone).rank, zone.name))
     return [_force_facts(zone) for zone in ranked]
+
+
+def _category(zone: ZoneVersion) -> Category:
+    return load_protocol(zone.protocol).category(zone.category)
 
 
 def _force_facts(zone: ZoneVersion) -> ForceFacts:

@@ -24,7 +24,8 @@ from geo_service.web.strings import (
     translate_measure,
 )
 from geo_service.web.templates import render
-from geo_service.zones.answer import WHICH_STAIR, Answer
+from geo_service.zones.answer import Answer
+from geo_service.zones.findings import WHICH_STAIR
 
 PAGES = APIRouter(include_in_schema=False)
 

@@ -3,6 +3,7 @@
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_urlsafe
@@ -10,6 +11,7 @@ from types import FrameType
 
 import uvicorn
 
+from geo_service.actions.places import prepare_index
 from geo_service.errors import InputError
 from geo_service.settings import Settings
 from geo_service.storage.store import Store
@@ -37,6 +39,8 @@ def serve_store(store: Store, settings: Settings) -> None:
     token = settings.token or token_urlsafe(TOKEN_BYTES)
     app = create_app(store, settings, token=token)
     with bind(settings.host, settings.port) as listener, _stopped_by_signals():
+        # so that the first misspelt address need not wait for the index
+        threading.Thread(target=prepare_index, args=(store,), daemon=True).start()
         sys.stdout.write("\n".join(greeting(listener, token, made=settings.token is None)) + "\n")
         sys.stdout.flush()
         uvicorn.Server(server_config(app)).run(sockets=[listener])

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from geo_service.zones.answer import LOCAL_TIME, time_text
+from geo_service.model.local_time import LOCAL_TIME
+from geo_service.zones.answer import time_text
 
 LANGUAGES = ("zh", "en")
 DEFAULT_LANGUAGE = "zh"
@@ -141,6 +142,26 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     ),
     "console.cases_file": ("名单文件", "List file"),
     "console.do_cases": ("读入名单并划定", "Read the list and designate"),
+    "console.by_notice": ("按通告文字划定、调整、解除", "By the text of a notice"),
+    "console.by_notice_hint": (
+        "粘贴通告全文，先读出条目核对，再办理。使用上面的理由；办理后立即生效，登记里查不到的按文字答复，不画图。",
+        "Paste it whole, check what is read, then apply: it binds at once. What the register lacks is not drawn.",
+    ),
+    "console.notice_text": ("通告全文", "Text of the notice"),
+    "console.read_notice": ("读出条目", "Read it"),
+    "console.do_notice": ("按通告办理：立即生效", "Apply: binds at once"),
+    "console.notice_found": ("读出 {count} 条：", "{count} items:"),
+    "console.notice_unread": ("没有读懂的", "Not understood"),
+    "console.notice_nothing": ("没有划定或改动任何风险区，原因如下。", "No zone was made or changed, because:"),
+    "console.words_only": (
+        "这个风险区只有文字，没有画在图上：居民查询按文字答复，没有方案和清单。",
+        "This zone is known by its words alone: residents are answered by them; there is no plan and no list.",
+    ),
+    "console.undrawn": ("未上图", "not drawn"),
+    "console.deed.designate": ("划定", "Designate"),
+    "console.deed.adjust": ("调整", "Adjust"),
+    "console.deed.downgrade": ("降级", "Downgrade"),
+    "console.deed.lift": ("解除", "Lift"),
     # the console's numbers
     "console.buildings": ("楼栋", "Buildings"),
     "console.stairs": ("单元", "Stairs"),

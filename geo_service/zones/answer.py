@@ -5,38 +5,32 @@ A false "outside" is the worst error, so whatever is not settled is `unsure`. Pu
 an `Answer` out.
 """
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
-from zoneinfo import ZoneInfo
 
-import shapely
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo_service.addresses.match import MAX_OPTIONS, Match
-from geo_service.coords.metric import MetricPlane, grow_bounds
 from geo_service.errors import GeometryError
 from geo_service.model.extent import NamedPlace
-from geo_service.model.zone import IN_FORCE, LIFTED, Member, ZoneVersion
-from geo_service.zones.protocol import Category, Protocol
+from geo_service.model.local_time import LOCAL_TIME
+from geo_service.model.zone import IN_FORCE, LIFTED, ZoneVersion
+from geo_service.zones.by_words import answer_by_words, told
+from geo_service.zones.findings import (
+    WHICH_ADDRESS,
+    Door,
+    Finding,
+    ProtocolOf,
+    Verdict,
+    finding_at_building,
+    finding_at_point,
+    finding_by_words,
+    member_of,
+)
 
-NEAR_BOUNDARY_M = 10.0
-"""
-A point this near a zone's edge, and in no building, is not settled.
-
-Open-sky accuracy of phone positioning is about 5 m (GPS.gov, smartphone accuracy); twice that between houses.
-"""
-
-LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 WHICH_BUILDING = "哪一栋？"
-WHICH_STAIR = "哪个单元？"
-WHICH_ADDRESS = "请写小区和楼栋，或者路名和门牌号"
-
-Verdict = Literal["inside", "outside", "unsure"]
-ProtocolOf = Callable[[str], Protocol]
 
 
 @dataclass(frozen=True)
@@ -65,18 +59,6 @@ class Answer:
         return time_text(self.since) if self.since else None
 
 
-@dataclass(frozen=True)
-class _Finding:
-    """What one zone says about one place."""
-
-    verdict: Verdict
-    zone: ZoneVersion
-    category: Category
-    reason: str
-    question: str | None = None
-    options: tuple[str, ...] = ()
-
-
 def time_text(at: datetime) -> str:
     """A time as people in China read it: 11月16日 08:00."""
     local = at.astimezone(LOCAL_TIME)
@@ -95,7 +77,13 @@ def binds(zone: ZoneVersion, at: datetime) -> bool:
 
 
 def answer_at_building(
-    building_id: str, stair: str | None, zones: Sequence[ZoneVersion], protocol_of: ProtocolOf, at: datetime
+    building_id: str,
+    stair: str | None,
+    zones: Sequence[ZoneVersion],
+    protocol_of: ProtocolOf,
+    at: datetime,
+    *,
+    texts: Sequence[str] = (),
 ) -> Answer:
     """
     The answer for a building of the register; `stair` None means that it was not said.
@@ -103,11 +91,13 @@ def answer_at_building(
     Parameters
     ----------
     zones
-        The newest version of each zone; drafts and lifted ones are passed over.
+        The version of each zone in effect; drafts, lifted zones and those that only name what is left are passed over.
     protocol_of
         The protocol with an id.
+    texts
+        What the building is called, with administrative names, for zones that are known by their words.
     """
-    return _answer_at_any((building_id,), stair, zones, protocol_of, at)
+    return _answer_at_any((Door(building_id, stair, tuple(texts)),), zones, protocol_of, at)
 
 
 def answer_at_point(
@@ -118,9 +108,12 @@ def answer_at_point(
     at: datetime,
     *,
     building_id: str | None = None,
+    texts: Sequence[str] = (),
 ) -> Answer:
     """
     The answer for a point in degrees; in a building, that building's answer decides.
+
+    `texts` are what the building is called, or without one the administrative names at the point.
 
     Raises
     ------
@@ -130,9 +123,10 @@ def answer_at_point(
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 — degrees of a sphere; refuses nan too
         raise GeometryError(f"need lon and lat in degrees, got lon {lon}, lat {lat}")
     if building_id is not None:
-        return answer_at_building(building_id, None, zones, protocol_of, at)
+        return answer_at_building(building_id, None, zones, protocol_of, at, texts=texts)
     point = Point(lon, lat)
-    findings = [finding for zone in zones if binds(zone, at) and (finding := _at_point(zone, point, protocol_of))]
+    binding, place = binding_zones(zones, protocol_of, at), told(texts) if texts else None
+    findings = [finding for zone in binding if (finding := finding_at_point(zone, point, protocol_of, place))]
     coming = [zone for zone in zones if _is_coming(zone, at) and zone.geometry and zone.geometry.intersects(point)]
     return _strictest(findings, coming, at)
 
@@ -145,6 +139,8 @@ def answer_for_match(
     *,
     labels: Mapping[str, str] | None = None,
     estate_outline: BaseGeometry | None = None,
+    texts: Mapping[str, Sequence[str]] | None = None,
+    typed: str = "",
 ) -> Answer:
     """
     The answer for an address, as far as the register could settle it.
@@ -158,57 +154,87 @@ def answer_for_match(
         What to call each of `match.building_ids`, for the options; affected ones are offered first.
     estate_outline
         Known outline of the estate, EPSG:4326.
+    texts
+        What each building is called, with administrative names, by id; for zones that are known by their words.
+    typed
+        The address as it was written.
     """
+    binding = binding_zones(zones, protocol_of, at)
     if match.level == "none" or not (match.building_ids or match.estate_id):
-        return Answer("unsure", match.reason, question=WHICH_ADDRESS, options=match.options)
+        unknown = Answer("unsure", match.reason, question=WHICH_ADDRESS, options=match.options)
+        return _by_words_alone(unknown, typed, binding, protocol_of, at)
+    doors = [Door(one, match.stair, tuple((texts or {}).get(one, ()))) for one in match.building_ids]
     if match.level == "building":
-        answer = _answer_at_any(match.building_ids, match.stair, zones, protocol_of, at)
+        answer = _answer_at_any(doors, zones, protocol_of, at)
         return replace(answer, reason=f"{answer.reason}；{match.reason}") if match.missing else answer
-    if not match.building_ids:
-        return _at_estate(match, zones, protocol_of, at, estate_outline)
-    answers = {
-        building_id: answer_at_building(building_id, match.stair, zones, protocol_of, at)
-        for building_id in match.building_ids
-    }
-    touched = any(binds(zone, at) and _touches_estate(zone, match, estate_outline) for zone in zones)
+    if not doors:
+        return _at_estate(match, binding, protocol_of, at, outline=estate_outline, typed=typed)
+    answers = {door.building_id: _answer_at_any((door,), zones, protocol_of, at) for door in doors}
+    touched = any(_touches_estate(zone, match, estate_outline, typed) for zone in binding)
     return _for_several(match, answers, labels or {}, touched=touched)
 
 
+def binding_zones(zones: Iterable[ZoneVersion], protocol_of: ProtocolOf, at: datetime) -> list[ZoneVersion]:
+    """Zones whose measures bind; what zones leave of a county (低风险区) is no zone to be in."""
+    return [
+        zone for zone in zones if binds(zone, at) and not protocol_of(zone.protocol).category(zone.category).residual
+    ]
+
+
 def _answer_at_any(
-    building_ids: Sequence[str],
-    stair: str | None,
-    zones: Sequence[ZoneVersion],
-    protocol_of: ProtocolOf,
-    at: datetime,
+    doors: Sequence[Door], zones: Sequence[ZoneVersion], protocol_of: ProtocolOf, at: datetime
 ) -> Answer:
     """One building, perhaps of several footprints: the strictest part speaks for it."""
     findings = [
         finding
-        for zone in zones
-        if binds(zone, at)
-        for building_id in building_ids
-        if (finding := _at_building(zone, building_id, stair, protocol_of))
+        for zone in binding_zones(zones, protocol_of, at)
+        for door in doors
+        if (finding := finding_at_building(zone, door, protocol_of))
     ]
-    coming = [zone for zone in zones if _is_coming(zone, at) and any(_member(zone, one) for one in building_ids)]
+    coming = [zone for zone in zones if _is_coming(zone, at) and any(member_of(zone, one.building_id) for one in doors)]
     return _strictest(findings, coming, at)
 
 
 def _at_estate(
     match: Match,
-    zones: Sequence[ZoneVersion],
+    binding: Sequence[ZoneVersion],
     protocol_of: ProtocolOf,
     at: datetime,
+    *,
     outline: BaseGeometry | None,
+    typed: str,
 ) -> Answer:
     """An estate without registered buildings: inside when a zone holds all of it, else not settled."""
-    holding = [zone for zone in zones if binds(zone, at) and _holds_estate(zone, match, outline)]
+    holding = [zone for zone in binding if _holds_estate(zone, match, outline)]
     findings = [
-        _Finding("inside", zone, protocol_of(zone.protocol).category(zone.category), f"整个小区都在{zone.name}内")
+        Finding("inside", zone, protocol_of(zone.protocol).category(zone.category), f"整个小区都在{zone.name}内")
         for zone in holding
     ]
     if findings:
         return _strictest(findings, (), at)
-    return Answer("unsure", f"{match.reason}；这个小区没有登记楼栋", question=WHICH_ADDRESS)
+    unknown = Answer("unsure", f"{match.reason}；这个小区没有登记楼栋", question=WHICH_ADDRESS)
+    return _by_words_alone(unknown, typed, binding, protocol_of, at)
+
+
+def _by_words_alone(
+    unknown: Answer, typed: str, binding: Sequence[ZoneVersion], protocol_of: ProtocolOf, at: datetime
+) -> Answer:
+    """
+    The answer for an address that the register does not have: only words can hold it.
+
+    It is never outside: what is not in the register may be a slip of the pen.
+    """
+    place = told((typed,))
+    findings = [
+        finding
+        for zone in binding
+        if zone.extent.said and typed
+        if (finding := finding_by_words(zone, answer_by_words(zone.extent.said, place), protocol_of))
+    ]
+    if not findings:
+        return unknown
+    answer = _strictest(findings, (), at)
+    return answer if answer.answer == "inside" else replace(answer, question=answer.question or unknown.question)
 
 
 def _for_several(match: Match, answers: Mapping[str, Answer], labels: Mapping[str, str], *, touched: bool) -> Answer:
@@ -230,7 +256,9 @@ def _ask_building(match: Match, answers: Mapping[str, Answer], labels: Mapping[s
     return Answer("unsure", reason, question=WHICH_BUILDING, options=(tuple(offered) or match.options)[:MAX_OPTIONS])
 
 
-def _touches_estate(zone: ZoneVersion, match: Match, outline: BaseGeometry | None) -> bool:
+def _touches_estate(zone: ZoneVersion, match: Match, outline: BaseGeometry | None, typed: str) -> bool:
+    if zone.geometry is None and zone.extent.said and typed:
+        return answer_by_words(zone.extent.said, told((typed,))).answer != "outside"
     overlaps = outline is not None and (zone.geometry is None or zone.geometry.intersects(outline))
     return _names_estate(zone, match) or overlaps
 
@@ -245,71 +273,11 @@ def _names_estate(zone: ZoneVersion, match: Match) -> bool:
     return match.estate_id is not None and any(part.place_id == match.estate_id for part in named)
 
 
-def _at_building(zone: ZoneVersion, building_id: str, stair: str | None, protocol_of: ProtocolOf) -> _Finding | None:
-    member = _member(zone, building_id)
-    if member is None and zone.geometry is not None:
-        return None
-    category = protocol_of(zone.protocol).category(zone.category)
-    if member is None:
-        return _Finding("unsure", zone, category, _not_drawn(zone))
-    if not member.stairs or stair in member.stairs:
-        return _Finding("inside", zone, category, _public_reason(zone, member))
-    if stair is not None:
-        return None
-    reason = f"这栋楼只有{'、'.join(f'{name}单元' for name in member.stairs)}在{zone.name}内"
-    options = tuple(f"{name}单元" for name in member.stairs[: MAX_OPTIONS - 1])
-    return _Finding("unsure", zone, category, reason, WHICH_STAIR, (*options, "其他单元"))
-
-
-def _public_reason(zone: ZoneVersion, member: Member) -> str:
-    """What a resident may know: how much of the building is in, never whose case brought it in."""
-    part = "" if member.share_inside >= WHOLE else f"，建筑轮廓约{max(round(member.share_inside * 100), 1)}%"
-    return f"登记的这栋楼在{zone.name}范围内{part}"
-
-
-WHOLE = 0.995
-"""From here a share reads as the whole building."""
-
-
-def _at_point(zone: ZoneVersion, point: Point, protocol_of: ProtocolOf) -> _Finding | None:
-    if zone.geometry is not None and not zone.geometry.intersects(_surroundings(point)):
-        return None
-    category = protocol_of(zone.protocol).category(zone.category)
-    if zone.geometry is None:
-        return _Finding("unsure", zone, category, _not_drawn(zone))
-    distance_m = _distance_to_edge_m(zone.geometry, point)
-    if distance_m < NEAR_BOUNDARY_M:
-        reason = f"定位离{zone.name}边界只有约 {distance_m:.0f} 米，手机定位分不清内外"
-        return _Finding("unsure", zone, category, reason, WHICH_ADDRESS)
-    if zone.geometry.contains(point):
-        return _Finding("inside", zone, category, f"定位在{zone.name}范围内")
-    return None
-
-
-def _surroundings(point: Point) -> BaseGeometry:
-    return shapely.box(*grow_bounds(point.bounds, NEAR_BOUNDARY_M))
-
-
-def _distance_to_edge_m(geometry: BaseGeometry, point: Point) -> float:
-    """Metres to the nearest edge; infinite when none is near."""
-    if not geometry.boundary.intersects(_surroundings(point)):
-        return math.inf
-    return float(MetricPlane(point.x, point.y).to_metres(geometry.boundary).distance(Point(0, 0)))
-
-
-def _member(zone: ZoneVersion, building_id: str) -> Member | None:
-    return next((member for member in zone.members if member.building_id == building_id), None)
-
-
 def _is_coming(zone: ZoneVersion, at: datetime) -> bool:
     return zone.status == IN_FORCE and zone.effective_from > at
 
 
-def _not_drawn(zone: ZoneVersion) -> str:
-    return f"{zone.name}的范围还没有落到图上"
-
-
-def _strictest(findings: Sequence[_Finding], coming: Sequence[ZoneVersion], at: datetime) -> Answer:
+def _strictest(findings: Sequence[Finding], coming: Sequence[ZoneVersion], at: datetime) -> Answer:
     """The strictest zone's word; a stricter one that is unsure keeps the whole unsure."""
     if not findings:
         return _outside(coming, at)

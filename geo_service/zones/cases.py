@@ -6,7 +6,7 @@ is an address with a role.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,17 +15,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Point
-from shapely.geometry.base import BaseGeometry
 
 from geo_service.addresses.match import Match
-from geo_service.coords.metric import MetricPlane, grow_bounds, plane_at
+from geo_service.coords.metric import MetricPlane, grow_bounds
 from geo_service.errors import InputError, ProtocolError
 from geo_service.model.case import ROLE_TITLES, CasePlace
 from geo_service.model.extent import Extent, NamedPlace
-from geo_service.model.frames import require_layer
 from geo_service.model.zone import Member
 from geo_service.zones.delineate import Delineation, buildings_inside, label_of, rows_of, why_inside
-from geo_service.zones.outline import outline_buildings, outline_estate
+from geo_service.zones.grounds import Grounds, make_grounds, outline_of_buildings, outline_of_estate
 from geo_service.zones.protocol import Protocol
 
 UNITS = ("building", "estate")
@@ -65,22 +63,6 @@ class _Placed:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class _Register:
-    """Buildings and estates, with the look-ups that placing needs."""
-
-    buildings: gpd.GeoDataFrame
-    boundaries: Mapping[str, BaseGeometry]
-    estate_names: Mapping[str, str]
-    estate_of: Mapping[str, str]
-
-    def rows(self, building_ids: Iterable[str]) -> gpd.GeoDataFrame:
-        return self.buildings[self.buildings["building_id"].isin(set(building_ids))]
-
-    def members(self, estate_id: str) -> gpd.GeoDataFrame:
-        return self.buildings[self.buildings["estate_id"] == estate_id]
-
-
 class _NotPlacedError(Exception):
     """A case place can't be used; the message is the reason of its problem."""
 
@@ -116,45 +98,30 @@ def zones_from_cases(
     if len(cases) != len(matches):
         raise InputError(f"need one match per case, got {len(matches)} matches for {len(cases)} cases")
     chosen = protocol.designated_category(category).id if category else None
-    register = _make_register(buildings, estates)
+    grounds = make_grounds(buildings, estates)
     placed: list[_Placed] = []
     problems: list[CaseProblem] = []
     for case, match in zip(cases, matches, strict=True):
         try:
-            placed.append(_place(case, match, register, protocol, chosen))
+            placed.append(_place(case, match, grounds, protocol, chosen))
         except _NotPlacedError as reason:
             problems.append(CaseProblem(case.what, str(reason)))
-    zones = tuple(_delineate(group, register, protocol) for group in _group(placed, register))
+    zones = tuple(_delineate(group, grounds, protocol) for group in _group(placed, grounds))
     return CaseZones(zones, tuple(problems))
 
 
-def _make_register(buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame) -> _Register:
-    require_layer(buildings, "buildings")
-    require_layer(estates, "estates")
-    known = estates[estates["name"].notna()]
-    owned = buildings[buildings["estate_id"].notna()]
-    return _Register(
-        buildings,
-        {row["estate_id"]: row["geometry"] for row in rows_of(estates) if row["geometry"] is not None},
-        dict(zip(known["estate_id"], known["name"], strict=True)),
-        dict(zip(owned["building_id"], owned["estate_id"], strict=True)),
-    )
-
-
-def _place(
-    case: CasePlace, match: Match | None, register: _Register, protocol: Protocol, chosen: str | None
-) -> _Placed:
+def _place(case: CasePlace, match: Match | None, grounds: Grounds, protocol: Protocol, chosen: str | None) -> _Placed:
     category, unit = _designate(case, protocol, chosen)
     point = _point_of(case)
     if match and match.level == "estate" and match.estate_id and unit == "estate":
         return _Placed(case, category, "estate", match.estate_id, (), _missing_note(match))
     if match and match.level == "building":
-        ids, note = match.building_ids, _distance_note(match.building_ids, point, register, protocol)
+        ids, note = match.building_ids, _distance_note(match.building_ids, point, grounds, protocol)
     elif point:
-        ids, note = _building_at(point, register, protocol), ""
+        ids, note = _building_at(point, grounds, protocol), ""
     else:
         raise _NotPlacedError(_why_not(match))
-    estate_id = register.estate_of.get(ids[0])
+    estate_id = grounds.estate_of.get(ids[0])
     if unit == "estate" and estate_id:
         return _Placed(case, category, "estate", estate_id, ids, note)
     return _Placed(case, category, "building", "+".join(ids), ids, note)
@@ -181,9 +148,9 @@ def _point_of(case: CasePlace) -> Point | None:
     return Point(case.lon, case.lat)
 
 
-def _building_at(point: Point, register: _Register, protocol: Protocol) -> tuple[str, ...]:
+def _building_at(point: Point, grounds: Grounds, protocol: Protocol) -> tuple[str, ...]:
     limit_m = protocol.outline.point_to_building_m.value
-    near = register.buildings.iloc[_near(point, register.buildings, limit_m)]
+    near = grounds.buildings.iloc[_near(point, grounds.buildings, limit_m)]
     distances_m = _distances_m(point, near)
     if near.empty or distances_m.min() > limit_m:
         raise _NotPlacedError(f"坐标 {limit_m:.0f} 米内没有登记的楼栋")
@@ -200,10 +167,10 @@ def _distances_m(point: Point, buildings: gpd.GeoDataFrame) -> NDArray[np.float6
     return distances
 
 
-def _distance_note(ids: Sequence[str], point: Point | None, register: _Register, protocol: Protocol) -> str:
+def _distance_note(ids: Sequence[str], point: Point | None, grounds: Grounds, protocol: Protocol) -> str:
     if point is None:
         return ""
-    distance_m = _distances_m(point, register.rows(ids)).min(initial=math.inf)
+    distance_m = _distances_m(point, grounds.rows(ids)).min(initial=math.inf)
     if distance_m <= protocol.outline.address_to_point_m.value:
         return ""
     return f"地址与坐标相距 {distance_m:.0f} 米，按地址划定，请核对"
@@ -222,22 +189,22 @@ def _why_not(match: Match | None) -> str:
     return f"{match.reason}{options}"
 
 
-def _group(placed: Sequence[_Placed], register: _Register) -> list[list[_Placed]]:
+def _group(placed: Sequence[_Placed], grounds: Grounds) -> list[list[_Placed]]:
     """Places of one unit together; a building in an estate that is zoned in the same category joins the estate."""
     estates = {(place.category, place.unit_id) for place in placed if place.unit == "estate"}
     groups: dict[tuple[str, str, str], list[_Placed]] = {}
     for place in placed:
-        estate_id = register.estate_of.get(place.building_ids[0], "") if place.building_ids else place.unit_id
+        estate_id = grounds.estate_of.get(place.building_ids[0], "") if place.building_ids else place.unit_id
         joined = replace(place, unit="estate", unit_id=estate_id) if (place.category, estate_id) in estates else place
         groups.setdefault((joined.category, joined.unit, joined.unit_id), []).append(joined)
     return list(groups.values())
 
 
-def _delineate(group: Sequence[_Placed], register: _Register, protocol: Protocol) -> Delineation:
+def _delineate(group: Sequence[_Placed], grounds: Grounds, protocol: Protocol) -> Delineation:
     first = group[0]
     build = _estate_zone if first.unit == "estate" else _building_zone
-    geometry, parts, name, problems = build(group, register, protocol.outline.footprint_margin_m.value)
-    members = _members(geometry, group, register)
+    geometry, parts, name, problems = build(group, grounds, protocol.outline.footprint_margin_m.value)
+    members = _members(geometry, group, grounds)
     notes = [f"{place.case.what}：{place.note}" for place in group if place.note]
     return Delineation(
         category=first.category,
@@ -253,54 +220,38 @@ def _delineate(group: Sequence[_Placed], register: _Register, protocol: Protocol
 _Outlined = tuple[MultiPolygon, tuple[NamedPlace, ...], str, tuple[str, ...]]
 
 
-def _building_zone(group: Sequence[_Placed], register: _Register, margin_m: float) -> _Outlined:
-    own = register.rows(group[0].building_ids)
-    plane, near = _surroundings(shapely.union_all(own.geometry.to_numpy()), register, margin_m)
-    outline = outline_buildings(plane.frame_to_metres(own), near, margin_m=margin_m)
-    labels = [label_of(row, register.estate_names) for row in rows_of(own)]
-    parts = [NamedPlace(label, "building", row["building_id"]) for label, row in zip(labels, rows_of(own), strict=True)]
-    return plane.to_lonlat(outline), tuple(parts), labels[0], ()
+def _building_zone(group: Sequence[_Placed], grounds: Grounds, margin_m: float) -> _Outlined:
+    ids = group[0].building_ids
+    labels = [label_of(row, grounds.estate_names) for row in rows_of(grounds.rows(ids))]
+    parts = [
+        NamedPlace(label, "building", row["building_id"])
+        for label, row in zip(labels, rows_of(grounds.rows(ids)), strict=True)
+    ]
+    return outline_of_buildings(ids, grounds, margin_m), tuple(parts), labels[0], ()
 
 
-def _estate_zone(group: Sequence[_Placed], register: _Register, margin_m: float) -> _Outlined:
+def _estate_zone(group: Sequence[_Placed], grounds: Grounds, margin_m: float) -> _Outlined:
     estate_id = group[0].unit_id
-    name = register.estate_names.get(estate_id, estate_id)
-    own, boundary = register.members(estate_id), register.boundaries.get(estate_id)
-    grounds = [*own.geometry.to_numpy(), *([boundary] if boundary is not None else [])]
-    plane, near = _surroundings(shapely.union_all(grounds), register, margin_m)
-    outline = outline_estate(
-        plane.frame_to_metres(own),
-        near,
-        boundary=None if boundary is None else plane.to_metres(boundary),
-        margin_m=margin_m,
-    )
-    note = f"{name}没有登记小区边界，按其 {len(own)} 栋楼的外包线加 {margin_m:.0f} 米划定"
-    problems = () if boundary is not None and not boundary.is_empty else (note,)
-    return plane.to_lonlat(outline), (NamedPlace(name, "estate", estate_id),), name, problems
+    name = grounds.estate_name(estate_id)
+    outline, notes = outline_of_estate(estate_id, grounds, margin_m)
+    return outline, (NamedPlace(name, "estate", estate_id),), name, notes
 
 
-def _surroundings(ground: BaseGeometry, register: _Register, margin_m: float) -> tuple[MetricPlane, gpd.GeoDataFrame]:
-    """The plane of a unit, and the buildings round it on that plane."""
-    plane = plane_at(ground)
-    reach = shapely.box(*grow_bounds(ground.bounds, 2 * margin_m))
-    return plane, plane.frame_to_metres(register.buildings.iloc[sorted(register.buildings.sindex.query(reach))])
-
-
-def _members(zone: MultiPolygon, group: Sequence[_Placed], register: _Register) -> tuple[Member, ...]:
-    inside = buildings_inside(zone, register.buildings)
+def _members(zone: MultiPolygon, group: Sequence[_Placed], grounds: Grounds) -> tuple[Member, ...]:
+    inside = buildings_inside(zone, grounds.buildings)
     return tuple(
-        Member(row["building_id"], float(row["share_inside"]), _why(row, group, register)) for row in rows_of(inside)
+        Member(row["building_id"], float(row["share_inside"]), _why(row, group, grounds)) for row in rows_of(inside)
     )
 
 
-def _why(row: Mapping[str, Any], group: Sequence[_Placed], register: _Register) -> str:
-    label = label_of(row, register.estate_names)
+def _why(row: Mapping[str, Any], group: Sequence[_Placed], grounds: Grounds) -> str:
+    label = label_of(row, grounds.estate_names)
     own = [f"{label}为病例{_role_and_row(place)}" for place in group if row["building_id"] in place.building_ids]
     if own:
         return "；".join(own)
     if group[0].unit != "estate" or row["estate_id"] != group[0].unit_id:
         return why_inside(row["share_inside"])
-    name = register.estate_names.get(group[0].unit_id, group[0].unit_id).removesuffix("小区")
+    name = grounds.estate_name(group[0].unit_id).removesuffix("小区")
     if any(place.building_ids for place in group):
         return f"与病例{_roles(group)}楼栋同属{name}小区"
     return f"所在{name}小区为病例{'；'.join(_role_and_row(place) for place in group)}"

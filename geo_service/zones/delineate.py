@@ -33,13 +33,14 @@ class Delineation:
     """
     A zone as it would be drafted: what was said, its outline (EPSG:4326) and its buildings with reasons.
 
-    `problems` are sentences (Chinese) about what should be looked at before it is published.
+    `geometry` is None when words alone say where it is. `problems` are sentences (Chinese) about what should be
+    looked at before it is published.
     """
 
     category: str
     unit: str
     extent: Extent
-    geometry: MultiPolygon
+    geometry: MultiPolygon | None
     members: tuple[Member, ...]
     name_hint: str
     problems: tuple[str, ...] = field(default=())

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.affinity import translate
 
 from geo_service.actions.check import check_address, check_point
@@ -85,6 +87,42 @@ def test_the_answer_never_tells_whose_case_brought_a_building_in(sqlite_town, tm
     answer = check_address(sqlite_town, case["address"], at=LATER)
     assert answer.answer == "inside"
     assert "病例" not in answer.reason
+
+
+def number_in_estate(town, building_ids):
+    """The number of the first of the buildings that lies in an estate."""
+    rows = town.read_layer("buildings", ids=building_ids)
+    row = rows[rows["estate_id"].notna()].iloc[0]
+    return row["number"]
+
+
+def test_a_homophone_is_answered_and_says_how_it_was_read(town):
+    number = number_in_estate(town, [member.building_id for member in zone(town).members])
+    answer = check_address(town, f"枫兰苑{number}栋", at=LATER)
+    assert answer.answer == "inside"
+    assert f"“枫兰苑”读作“枫岚苑”（同音或近音字）：枫岚苑{number}栋" in answer.reason
+    assert "如果不是这里" in answer.reason
+
+
+def test_an_address_as_registered_is_answered_without_such_words(sqlite_town):
+    number = number_in_estate(sqlite_town, [member.building_id for member in zone(sqlite_town).members])
+    assert "读" not in check_address(sqlite_town, f"枫岚苑{number}栋", at=LATER).reason
+
+
+@pytest.mark.parametrize("text", ["枫岚苑西区3栋", "枫兰苑3栋东侧楼", "海角市枫岚苑3栋", "风南院3栋"])
+def test_what_may_be_another_building_is_never_settled(sqlite_town, text):
+    zone(sqlite_town)
+    answer = check_address(sqlite_town, text, at=LATER)
+    assert (answer.answer, answer.options) == ("unsure", ("枫岚苑3栋",))
+
+
+@given(st.sampled_from(["枫岚苑", "枫兰苑", "风岚苑", "枫岚苑园", "枫苑"]), st.integers(1, 99))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_a_damaged_name_never_changes_the_answer_for_its_number(sqlite_town, name, number):
+    if not sqlite_town.latest_zones():
+        zone(sqlite_town)
+    right = check_address(sqlite_town, f"枫岚苑{number}栋", at=LATER).answer
+    assert check_address(sqlite_town, f"{name}{number}栋", at=LATER).answer in {right, "unsure"}
 
 
 def test_a_point_in_a_member_building_is_inside(sqlite_town):

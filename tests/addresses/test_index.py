@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_service.addresses.index import build_index
+from geo_service.addresses.index import DOUBTED_MAX, build_index
 from geo_service.addresses.index_build import IndexEntry
 from geo_service.addresses.match import Admin
 from geo_service.addresses.vocabulary import make_vocabulary
@@ -122,6 +122,96 @@ def test_without_one_building_it_abstains_and_says_why(text, reason):
 )
 def test_what_contradicts_the_register_is_not_named(text):
     assert meant(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "怡景花园西区3栋",
+        "怡景花园小学3栋",
+        "怡境花园3栋东侧楼",
+        "除怡景花园3栋外",
+        "新怡景花园3栋",
+        "海角市怡景花园3栋",
+        "怡景花园望月3栋",
+        "海角怡景花园3栋",
+        "怡景花园西院3栋",
+        "怡景花园养老院3栋",
+        "怡境花园二期3栋",
+        "怡景花园A区3栋",
+        "怡景花园3栋旁工地",
+    ],
+)
+def test_a_word_that_is_not_read_may_be_another_building_so_it_abstains(text):
+    decision = INDEX.best(text)
+    assert decision.building_id is None
+    assert decision.candidates[0].label == "怡景花园3栋"
+    assert decision.candidates[0].confidence <= DOUBTED_MAX
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老怡景花园3栋",
+        "我家住怡境花园3栋",
+        "怡景花园3栋2单元501室请放门卫",
+        "怡景花园3栋（租户）",
+        "怡景花园3栋电话后再送",
+        "怡景花园3栋独居老人",
+        "怡景花园3栋，李女士，13800000000",
+        "怡景花园3栋放5号柜",
+        "怡景花园小区3号楼房",
+    ],
+)
+def test_words_that_say_nothing_of_the_place_do_not_hinder(text):
+    assert meant(text) == "yj3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "构虚区晴川街道怡景花园3栋",
+        "虚构构区晴川街道怡景花园3栋",
+        "虚构区晴川街道道怡景花园3栋",
+        "虚勾区晴川接道怡景花园3栋",
+        "文昌社区区怡景花园3栋",
+    ],
+)
+def test_an_error_in_an_administrative_name_is_no_other_place(text):
+    assert meant(text) == "yj3"
+
+
+def test_a_remark_is_never_cut_from_a_registered_name():
+    index = build_index([house("a", "请山路3号"), house("b", "山路3号")], VOCABULARY)
+    assert index.best("请山路3号").building_id == "a"
+
+
+def test_a_phase_that_is_left_out_is_asked_for_even_when_only_one_has_the_number():
+    decision = INDEX.best("天城嘉苑7栋")
+    assert decision.building_id is None
+    assert decision.candidates[0].building_id == "td7"
+
+
+@pytest.mark.parametrize("text", ["天涯省海角市虚构区怡景花园3栋", "海角市虚构区晴川街道怡境花园3栋", "怡景花园园3栋"])
+def test_a_province_before_its_own_district_and_doubled_characters_are_no_other_place(text):
+    assert meant(text) == "yj3"
+
+
+HOUSED = build_index([*ENTRIES, IndexEntry("hs", ("文昌路99号",), facilities=("晴川医院",))], VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "building_id"),
+    [("晴川医院", "hs"), ("晴穿医院", "hs"), ("晴川医院旁", None), ("晴川医院宿舍3栋", None), ("第二晴川医院", None)],
+)
+def test_a_building_is_found_by_the_facility_in_it(text, building_id):
+    assert HOUSED.best(text).building_id == building_id
+
+
+def test_a_candidate_has_what_a_list_needs():
+    candidate = INDEX.best("怡境花园3栋7单元，文昌社区").candidates[0]
+    assert (candidate.label, candidate.estate_id) == ("怡景花园3栋", "文昌社区怡景花园")
+    assert (candidate.stair, candidate.missing) == (None, "7单元")
 
 
 def test_the_same_name_elsewhere_is_told_apart_by_the_community_or_not_at_all():

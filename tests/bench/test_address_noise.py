@@ -1,9 +1,22 @@
+import random
 from collections import Counter
 
 import pytest
 
 from geo_service.addresses.vocabulary import make_vocabulary
-from geo_service.bench.address_noise import LEVELS, common_characters, homophones, make_queries, numeral
+from geo_service.bench.address_left_over import (
+    ASKING,
+    BEFORE_NAME,
+    BEHIND_NAME,
+    BEHIND_UNIT,
+    CHECKING,
+    FITTING,
+    REMARKS_BEFORE,
+    REMARKS_BEHIND,
+    pick,
+)
+from geo_service.bench.address_noise import KINDS, LEVELS, make_queries
+from geo_service.bench.address_writer import common_characters, homophones, numeral
 
 VOCABULARY = make_vocabulary(districts=["虚构区"], communities=["文昌社区"], estates=["怡景花园"])
 NAMES = ["怡景花园", "文昌社区"]
@@ -29,6 +42,29 @@ def test_every_level_is_asked_as_often():
 @pytest.mark.parametrize("absent", [0.0, 1.0])
 def test_the_share_of_absent_buildings_is_kept(absent):
     assert all((query.building_id is None) == bool(absent) for query in queries(absent=absent))
+
+
+def test_every_kind_of_absent_building_is_asked():
+    kinds = Counter(query.kind for query in queries(absent=1.0))
+    assert set(kinds) == set(KINDS) - {"present"}
+    assert min(kinds.values()) > 80
+
+
+def test_words_to_ask_are_not_those_to_fit():
+    words = (*BEHIND_NAME, *REMARKS_BEHIND)
+    used = [
+        {word for word in words for query in queries(words=turn) if word in query.text}
+        for turn in (FITTING, CHECKING, ASKING)
+    ]
+    assert all(used)
+    assert used[0] - used[1] - used[2]
+
+
+@pytest.mark.parametrize("words", [BEHIND_NAME, BEHIND_UNIT, BEFORE_NAME, REMARKS_BEFORE, REMARKS_BEHIND])
+def test_each_turn_is_dealt_words_of_its_own(words):
+    chance = random.Random(3)  # noqa: S311 - repeatable, no secret
+    dealt = [{pick(words, turn, chance) for _ in range(200)} for turn in (FITTING, CHECKING, ASKING)]
+    assert sum(map(len, dealt)) == len(set.union(*dealt)) == len(words) == len(set(words))
 
 
 def test_a_complete_address_keeps_its_names():

@@ -165,16 +165,16 @@ def test_the_notice_counts_its_lists_and_closes_with_measures_and_tally():
             issuer="某某区指挥部",
         )
     )
-    assert "一、新增高风险区(2个)\n自2022年11月16日8时起\n1.云岫街道青禾小区;\n2.云岫街道青禾小区。" in text
-    assert "二、防控措施\n高风险区:足不出户、上门服务。" in text
-    assert text.endswith("截至2022年11月16日,共有高风险区9个。\n某某区指挥部\n2022年11月16日\n")
+    assert "一、新增高风险区（2个）\n自2022年11月16日8时起\n1.云岫街道青禾小区；\n2.云岫街道青禾小区。" in text
+    assert "二、防控措施\n高风险区：足不出户、上门服务。" in text
+    assert text.endswith("截至2022年11月16日，共有高风险区9个。\n某某区指挥部\n2022年11月16日\n")
     assert [replace(one, line="") for one in read_notice(text).items] == [item, item]
     assert not read_notice(text).problems
 
 
 def test_four_sides_are_written_in_words():
     bounds = SaidBounds(east="青禾路", south="云岫河", west="墨林街", north="玉带路", include=("两侧商铺",))
-    assert write_extents([bounds]) == "东至青禾路,南至云岫河,西至墨林街,北至玉带路(含两侧商铺)"
+    assert write_extents([bounds]) == "东至青禾路，南至云岫河，西至墨林街，北至玉带路（含两侧商铺）"
 
 
 def test_a_notice_without_zones_is_refused():

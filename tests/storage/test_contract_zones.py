@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from geo_service.errors import ConflictError, GeometryError, InputError
-from geo_service.model.zone import IN_FORCE
+from geo_service.model.zone import IN_FORCE, LIFTED
 from tests.storage.samples import NOON, StoppedError, buildings, square, zone
 
 BEIJING = timezone(timedelta(hours=8))
@@ -132,3 +132,17 @@ def test_a_zone_is_undone_with_its_transaction(store):
     with pytest.raises(StoppedError):
         write_and_fail()
     assert store.zone_history("Z1") == []
+
+
+def test_the_version_in_effect_is_not_the_newest_when_that_takes_effect_later(store):
+    store.add_zone_version(zone("a", 1, status=IN_FORCE, effective_from=NOON))
+    store.add_zone_version(zone("a", 2, status=LIFTED, effective_from=NOON + timedelta(hours=2)))
+    store.add_zone_version(zone("b", 1, status=IN_FORCE, effective_from=NOON + timedelta(hours=1)))
+
+    def versions(**asked):
+        return [(version.zone_id, version.version) for version in store.latest_zones(**asked)]
+
+    assert versions(effective_until=NOON, status=IN_FORCE) == [("a", 1)]
+    assert versions(effective_after=NOON, status=IN_FORCE) == [("b", 1)]
+    assert versions(effective_until=NOON + timedelta(hours=2)) == [("a", 2), ("b", 1)]
+    assert versions(effective_until=NOON + timedelta(hours=2), status=IN_FORCE) == [("b", 1)]

@@ -226,3 +226,32 @@ def test_the_console_fits_its_screen(visit, viewport, scheme, language, tmp_path
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     button = page.locator("#panel-foot .primary").bounding_box()
     assert button["x"] + button["width"] <= viewport["width"]
+
+
+NOTICE = """某市示例区关于划定风险区的通告
+2022年11月16日
+一、新增高风险区（2个）
+自2022年11月16日8时起
+1.桂曦路13号；
+2.南湖花园6栋。
+"""
+
+
+def test_a_notice_is_read_checked_and_applied_and_what_is_not_drawn_is_told(visit, tmp_path):
+    page = visit().enter_console()
+    page.get_by_label("理由（必填，随版本留存）").fill("第5号通告")
+    page.get_by_text("按通告文字划定、调整、解除").click()
+    page.get_by_label("通告全文").fill(NOTICE)
+    assert page.locator("#notice-apply").is_disabled()
+    page.get_by_role("button", name="读出条目").click()
+    page.locator(".notice-items li").nth(1).wait_for()
+    assert "划定 高风险区 · 2022-11-16 08:00" in page.locator(".notice-items li").first.text_content()
+    page.screenshot(path=tmp_path / "read.png")
+
+    page.locator("#notice-apply").click()
+    page.locator("#panel-title", has_text="桂曦路13号").wait_for()
+    assert "没有画在图上" in page.locator(".problems").text_content()
+    page.locator("#zone-list").get_by_role("button", name="南湖花园6栋").click()
+    page.locator("#panel-body p", has_text="只有文字").wait_for()
+    page.screenshot(path=tmp_path / "words.png")
+    assert "高风险区" in visit().open("/").locator(".zones").text_content()

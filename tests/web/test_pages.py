@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from geo_service.web.pages import Option, make_card
-from geo_service.zones.answer import WHICH_BUILDING, WHICH_STAIR, Answer
+from geo_service.zones.answer import WHICH_BUILDING, Answer
+from geo_service.zones.findings import WHICH_STAIR
 
 NOW = datetime(2022, 11, 16, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>"

@@ -10,7 +10,7 @@ from geo_service.web.strings import LANGUAGES, STRINGS, say
 WEB = Path(strings.__file__).parent
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / "static").glob("*.js"))}
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / "templates").glob("*.html"))}
-STARTS = ("status.", "file.", "column.", "letter.", "kind.", "access.", "when.", "fault.")
+STARTS = ("status.", "file.", "column.", "letter.", "kind.", "access.", "when.", "fault.", "deed.")
 """Keys that scripts put together from a start and a code."""
 
 

@@ -77,6 +77,10 @@ export const preview = (drawn, signal) => ask("/api/v1/preview", { method: "POST
 export const designate = (drawn) => ask("/api/v1/zones", { method: "POST", json: drawn });
 /** @param {FormData} form */
 export const designateCases = (form) => ask("/api/v1/zones/cases", { method: "POST", form });
+/** @param {string} text */
+export const readNotice = (text) => ask("/api/v1/notices/read", { method: "POST", json: { text } });
+/** @param {{text: string, reason: string}} notice */
+export const applyNotice = (notice) => ask("/api/v1/zones/notice", { method: "POST", json: notice });
 /** @param {string} id @param {"publish" | "lift"} step @param {string} reason */
 export const takeStep = (id, step, reason) => ask(`${zonePath(id)}/${step}`, { method: "POST", json: { reason } });
 /** @param {string} name @param {number[]} bbox @param {AbortSignal} signal */

@@ -11,6 +11,7 @@ const COUNT_AFTER_MS = 200;
 const BASE_AFTER_MS = 150;
 const CLOCK_MS = 10_000;
 const REFRESH_MS = 60_000;
+const NOTHING = { buildings: 0, households: 0 };
 const FAR_LAYERS = ["barriers", "roads"];
 const NEAR_LAYERS = ["barriers", "roads", "estates", "buildings", "grids"];
 
@@ -148,6 +149,23 @@ async function readCases(file) {
   if (made) await showMade(made);
 }
 
+/** @param {string} text */
+async function readNotice(text) {
+  update({ fault: null });
+  return trying(() => api.readNotice(text));
+}
+
+/** @param {string} text */
+async function applyNotice(text) {
+  const reason = read().reason.trim();
+  if (!reason) return void update({ fault: { status: 400, message: "", key: "need_reason" } });
+  update({ fault: null, isSaving: true });
+  const made = await trying(() => api.applyNotice({ text, reason }));
+  update({ isSaving: false });
+  if (made?.zones.length) await showMade(made);
+  else if (made) update({ fault: { status: 400, message: made.problems.join("；"), key: "notice_nothing" } });
+}
+
 /** @param {any} made */
 async function showMade(made) {
   map.clearDrawing();
@@ -162,6 +180,7 @@ async function choose(id, notes = []) {
   const chosen = await trying(() => api.zone(id));
   if (!chosen) return;
   update({ chosen, plan: null, notes, fault: null, sorting: null });
+  if (!chosen.geometry) return void byId("panel").focus();
   const plan = await trying(() => api.plan(id));
   if (plan && read().chosen?.zone_id === id) {
     update({ plan });
@@ -176,7 +195,7 @@ function leaveZone() {
 /** @param {"publish" | "lift"} step */
 async function takeStep(step) {
   const { chosen, plan } = read();
-  const reason = await askStep(chosen, step, plan.features[0].properties.totals);
+  const reason = await askStep(chosen, step, plan?.features[0].properties.totals ?? NOTHING);
   if (reason === null) return;
   update({ isSaving: true, fault: null });
   const done = await trying(() => api.takeStep(chosen.zone_id, step, reason));
@@ -205,6 +224,8 @@ const acts = {
   redraw: () => { map.clearDrawing(); takeDrawing(null); map.beginPolygon(); },
   readDrawing,
   readCases,
+  readNotice,
+  applyNotice,
   designate,
   choose,
   leaveZone,

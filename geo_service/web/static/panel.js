@@ -1,6 +1,7 @@
 // The list of zones at the left and the panel at the right: what can be done now, with one primary button.
 
 import { byId, categoryWord, count, make, say, sayOr, timeText } from "./dom.js";
+import { noticePart } from "./notice.js";
 import { read, update } from "./state.js";
 
 const FILES = ["checkpoints.xlsx", "buildings.xlsx", "delivery_points.xlsx", "checkpoints.csv", "buildings.csv", "delivery_points.csv", "plan.geojson", "plan.gpkg", "map"];
@@ -13,6 +14,8 @@ const ORDER = ["in_force", "lifting", "coming", "draft", "lifted"];
  * @property {() => void} redraw
  * @property {(file: File) => void} readDrawing
  * @property {(file: File) => void} readCases
+ * @property {(text: string) => Promise<any>} readNotice
+ * @property {(text: string) => Promise<void>} applyNotice
  * @property {() => void} designate
  * @property {(id: string) => void} choose
  * @property {() => void} leaveZone
@@ -29,7 +32,7 @@ export function drawZoneList(acts) {
 
 /** @param {any} zone @param {any} chosen @param {Acts} acts */
 function zoneItem(zone, chosen, acts) {
-  const about = `${categoryWord(zone.category, zone.category_label)} · ${say(`status.${zone.phase}`)} · ${zone.buildings}${say("unit.buildings")}`;
+  const about = `${categoryWord(zone.category, zone.category_label)} · ${say(`status.${zone.phase}`)} · ${zone.geometry ? `${zone.buildings}${say("unit.buildings")}` : say("undrawn")}`;
   return make("li", {}, make("button", {
     type: "button", className: `zone ${zone.category} ${zone.phase}`, "aria-current": zone.zone_id === chosen?.zone_id, title: zone.name,
     on: { click: () => acts.choose(zone.zone_id) },
@@ -80,6 +83,7 @@ function makeForm(acts) {
     make("label", { className: "field" }, say("name"), nameBox),
     make("h3", { textContent: say("step_preview") }), counts,
     make("details", {}, make("summary", { textContent: say("or_file") }), make("label", { className: "field" }, say("or_file"), file)),
+    noticePart({ read: acts.readNotice, apply: acts.applyNotice }),
     make("details", {}, make("summary", { textContent: say("by_cases") }), make("p", { className: "quiet", textContent: say("by_cases_hint") }), make("label", { className: "field" }, say("cases_file"), cases), readCases),
   );
   byId("panel-foot").replaceChildren(hint, primary);
@@ -158,12 +162,14 @@ function drawPlanPanel(acts) {
       make("h3", { textContent: say("measures") }), make("p", { lang: "zh-CN", textContent: zone.measures }),
       make("h3", { textContent: say("downloads") }),
       make("div", { className: "files" }, ...FILES.map((kind) => make("button", { type: "button", "data-file": kind, textContent: say(`file.${kind}`), on: { click: () => acts.download(kind) } }))),
-    ] : [make("p", { className: "quiet", textContent: say("preview_busy") })]),
+    ] : chosen.geometry ? [make("p", { className: "quiet", textContent: say("preview_busy") })] : [
+      make("p", { textContent: say("words_only") }), ...problemsOf(problems),
+    ]),
     make("h3", { textContent: say("history") }),
     make("ul", { className: "history" }, ...[...chosen.history].reverse().map((/** @type {any} */ one) => make("li", {},
       `${say("version", { version: one.version })} ${sayOr(`status.${one.status}`, one.status)} · ${say("recorded", { time: timeText(one.recorded_at) })} · ${one.author} · ${one.reason}`))),
   );
-  byId("panel-foot").replaceChildren(...stepButtons(chosen, isSaving || !plan, acts));
+  byId("panel-foot").replaceChildren(...stepButtons(chosen, isSaving || (chosen.geometry !== null && !plan), acts));
 }
 
 /** @param {any} zone @returns {string} what its time means: a draft binds nobody yet */

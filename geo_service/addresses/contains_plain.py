@@ -1,0 +1,149 @@
+"""
+A zone's text in the plainer of two ways to write a thing, before it is taken apart.
+
+Floors counted from a floor (7层及上下各两层 is 5-9层), exclusions without brackets (X除Y外其他区域 is X(除Y外)),
+letters written together (ABC栋 is A、B、C栋), annexes (附1-3号), stairs of several buildings (1-3栋2单元), odd
+or even numbers, and places written twice (文昌路8号文昌路8号).
+"""
+
+import re
+
+from geo_service.addresses.ladder_notes import spell_annexes
+from geo_service.addresses.normalize import number_of_numeral
+
+_FLOOR = r"(?<![0-9-至到])(?P<floor>[0-9]{1,3}|[一二三四五六七八九十]{1,3})[层楼層樓]"
+_COUNT = r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九兩])[层楼層樓](?:共[0-9一二三四五六七八九十]{1,3}[层楼層樓])?"
+_SPREAD = re.compile(rf"{_FLOOR}及?以?(?P<way>上下各|以上|以下){_COUNT}")
+_FROM_FLOOR = re.compile(
+    rf"{_FLOOR}(?:\(含\)|（含）)?(?:及|含)?其?(?P<way>以上|以下)(?:各?楼层|所有楼层|部分)?(?![0-9一二三四五六七八九十两])"
+)
+_OTHERS = r"(?:其他|其它|其余|剩余)"
+_BARE_EXCEPTION = re.compile(
+    r"(?P<head>[^()（）除、,，;；]{2,60})除(?P<left_out>[^()（）]{1,60}?)"
+    rf"(?:(?:以外|之外|外)的?{_OTHERS}?|的?{_OTHERS}的?)(?:所有)?(?:区域|地区|楼栋|楼幢|单元|部分|范围)?"
+)
+_OUTSIDE_OF = re.compile(
+    r"(?P<head>[^()（）除、,，;；0-9A-Za-z]{2,40})(?P<left_out>[0-9A-Za-z][^()（）;；]{0,60}?(?:栋|幢|座|号楼|单元|棟|號樓|單元))"
+    rf"(?:以外|之外)的?{_OTHERS}?(?:所有)?(?:区域|地区|楼栋|楼幢|部分|范围)"
+)
+_LETTERS = re.compile(r"(?<![0-9A-Za-z-])(?P<letters>[A-Z]{2,6}|[a-z]{2,6})(?P<house>栋|幢|座|棟|号楼|號樓|区|區|组团)")
+_LETTER_RANGE = re.compile(
+    r"(?<![0-9A-Za-z-])(?P<first>[A-Za-z])(?P<house>栋|幢|座|棟|区|區|组团)?[-—–~～至到]"
+    r"(?P<last>[A-Za-z])(?P<end>栋|幢|座|棟|区|區|组团)"
+)
+_TWICE = re.compile(r"(?P<once>[^、,，;；()（）]{3,40})(?P=once)(?=$|[、,，;；])")
+_ROAD = r"(?P<road>[^、,，;；()（）0-9]{1,30}?(?:大道|大街|路|街|巷|弄|胡同|里|道))"
+_PARITY = r"(?:全路段|全路|全街|全段|路段|沿线)?(?P<parity>[单單双雙])[号號](?:门牌|門牌|侧|一侧)?"
+_PARITY_FIRST = re.compile(
+    rf"{_ROAD}{_PARITY}(?P<range>[0-9]{{1,5}}[号號]?[-—–~～至到][0-9]{{1,5}}[号號])(?=$|[、,，;；])"
+)
+_PARITY_ALONE = re.compile(rf"{_ROAD}[(（]?{_PARITY}[)）]?(?=$|[、,，;；])")
+_ANNEXES = re.compile(
+    r"(?<=[号號0-9])(?P<joint>[附之])(?P<numbers>[0-9]{1,3}(?:[-—–~～至到、,，][0-9]{1,3}){1,20})(?P<mark>[号號]?)(?![0-9楼樓院])"
+)
+_DOORS_IN_BRACKETS = re.compile(
+    r"(?<=[\u4e00-\u9fff])[(（](?P<doors>[0-9A-Za-z][0-9A-Za-z#号號栋棟幢座楼樓单單元、，,和及至~-]{0,200}?"
+    r"(?:栋|棟|幢|座|[号號#]楼|[号號#]樓|单元|單元|#|号|號))[)）]"
+    r"(?=$|[、,，;；。])"
+)
+_ANNEX_WORDS = re.compile("[附之][一二三四五六七八九十]{1,3}[号號]?[-—–~～至到][附之][一二三四五六七八九十]")
+_ANNEX_RANGE = re.compile(
+    r"(?P<joint>[附之])(?P<low>[0-9]{1,3})[号號]?[-—–~～至到](?P=joint)(?P<high>[0-9]{1,3})[号號]?"
+)
+_RANGE_OF_STAIRS = re.compile(
+    r"(?P<first>[0-9]{1,3})(?:[栋幢座]|号楼)?[-—–~～至到](?P<last>[0-9]{1,3})(?P<house>[栋幢座棟]|[号號#][楼樓]|#)"
+    r"(?P<stair>[0-9一二三四五六七八九]{1,2}(?:单元|單元|门|梯))(?=$|[、,，;；。])"
+)
+_HEAD_TWICE = re.compile(r"(?P<once>[^、,，;；()（）]{2,10}?(?:街道|镇|乡|社区|鎮|鄉|社區))(?P=once)")
+_PAIR = "两兩"
+
+HIGHEST_FLOOR, LOWEST_FLOOR = 150, 9
+"""The highest floor of any building in the country is below this one, the deepest cellar above that one."""
+
+MAX_BUILDINGS = 100
+"""Most buildings that a range stands for."""
+
+MAX_ANNEXES = 200
+"""Most annexes that a range stands for; a market has some dozens of them."""
+
+MAX_TWICE_CHARS = 500
+"""Longest text looked through for places written twice; looking costs the square of a place's length."""
+
+
+def plainer(text: str) -> str:
+    """The text with floors, exclusions, letters and repeated places written plainly."""
+    text = _FROM_FLOOR.sub(_floors_on, _SPREAD.sub(_floors_from_to, text))
+    text = _LETTER_RANGE.sub(_letters_from_to, _LETTERS.sub(_letters_apart, text))
+    text = _PARITY_ALONE.sub(r"\g<road>全路段\g<parity>号", _PARITY_FIRST.sub(r"\g<road>\g<range>\g<parity>号", text))
+    text = spell_annexes(text) if _ANNEX_WORDS.search(text) else text
+    text = _DOORS_IN_BRACKETS.sub(r"\g<doors>", _ANNEXES.sub(_annexes_apart, _ANNEX_RANGE.sub(_annex_range, text)))
+    text = _RANGE_OF_STAIRS.sub(_stairs_apart, text)
+    text = _HEAD_TWICE.sub(r"\g<once>", text)
+    if len(text) <= MAX_TWICE_CHARS:
+        text = _TWICE.sub(_once, text)
+    bare = _BARE_EXCEPTION.fullmatch(text) or _OUTSIDE_OF.fullmatch(text)
+    return f"{bare['head']}(除{bare['left_out']}外)" if bare else text
+
+
+def _floors_from_to(spread: re.Match[str]) -> str:
+    floor, count = _number(spread["floor"]), _number(spread["count"])
+    low = floor - (count if spread["way"] != "以上" else 0)
+    high = floor + (count if spread["way"] != "以下" else 0)
+    return f"{max(low, 1)}-{high}层"
+
+
+def _floors_on(found: re.Match[str]) -> str:
+    """5层及以上, that floor included as in the language of laws."""
+    floor = _number(found["floor"])
+    return f"{floor}-{HIGHEST_FLOOR}层" if found["way"] == "以上" else f"负{LOWEST_FLOOR}-{floor}层"
+
+
+def _number(written: str) -> int:
+    if written in _PAIR:
+        return len(_PAIR)
+    return int(written) if written.isdigit() else number_of_numeral(written) or 0
+
+
+def _letters_apart(found: re.Match[str]) -> str:
+    """ABC栋 as A、B、C栋; other letters (GH, AA) may be one name."""
+    letters = found["letters"]
+    if [ord(letter) - ord(letters[0]) for letter in letters] != list(range(len(letters))):
+        return found.group()
+    return "、".join(letters) + found["house"]
+
+
+def _letters_from_to(found: re.Match[str]) -> str:
+    first, last = ord(found["first"].upper()), ord(found["last"].upper())
+    if first >= last or found["house"] not in {None, found["end"]}:
+        return found.group()
+    return "、".join(map(chr, range(first, last + 1))) + found["end"]
+
+
+def _annex_range(found: re.Match[str]) -> str:
+    mark = "号" if found["joint"] == "附" else ""
+    return f"{found['joint']}{found['low']}-{found['high']}{mark}"
+
+
+def _annexes_apart(found: re.Match[str]) -> str:
+    """附1、3号 as 附1号、附3号; 附1-3号 as 附1号、附2号、附3号; after 之 a list goes on with other house numbers."""
+    if found["joint"] == "之" and (found["mark"] or re.search("[、,，]", found["numbers"])):
+        return found.group()
+    numbers: list[int] = []
+    for part in re.split("[、,，]", found["numbers"]):
+        low, *high = map(int, re.split("[-—–~～至到]", part))
+        numbers += range(low, min(high[-1], low + MAX_ANNEXES) + 1) if high else [low]
+    mark = "号" if found["joint"] == "附" else ""
+    return "、".join(f"{found['joint']}{number}{mark}" for number in numbers)
+
+
+def _stairs_apart(found: re.Match[str]) -> str:
+    """1-3栋2单元 as that stair of each building."""
+    first, last = int(found["first"]), int(found["last"])
+    numbers = range(first, min(last, first + MAX_BUILDINGS) + 1)
+    return "、".join(f"{number}{found['house']}{found['stair']}" for number in numbers) or found.group()
+
+
+def _once(found: re.Match[str]) -> str:
+    """A place written twice; a name may repeat itself, a number rarely does."""
+    once = found["once"]
+    return once if re.search("[0-9]", once) else found.group()

@@ -1,0 +1,43 @@
+"""The command line: parse, call one action, print. Errors are one clear line and exit 2."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from geo_service import __version__
+from geo_service.cli import addresses, notices, service, zones
+from geo_service.cli.imports import import_app
+from geo_service.cli.notices import notice_app
+from geo_service.errors import GeoServiceError
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name="geo-service",
+    help="Emergency risk zones and grid management: register, zone, plan, map, lists, resident check.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for part in (service, zones, addresses, notices):
+    app.add_typer(part.commands)
+app.add_typer(import_app, name="import")
+app.add_typer(notice_app, name="notice")
+
+
+def main() -> None:
+    """Run the command line; what the user got wrong is one line on stderr and exit code 2."""
+    try:
+        app()
+    except GeoServiceError as error:
+        typer.echo(f"geo-service: {' '.join(str(error).split())}", err=True)
+        sys.exit(BAD_INPUT)
+
+
+@app.callback(invoke_without_command=True)
+def version(*, show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Print the version when asked."""
+    if show:
+        typer.echo(__version__)
+        raise typer.Exit

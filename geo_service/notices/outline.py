@@ -1,0 +1,111 @@
+"""How the lines of a notice stand to each other: their headings, and what a line is by those beside it."""
+
+from geo_service.addresses.extent_admin import read_admin
+from geo_service.notices.frame import is_closing, is_date, is_signature
+from geo_service.notices.headings import Heading, read_heading, says_category
+from geo_service.notices.layout import Line
+from geo_service.notices.split import SCOPE
+from geo_service.notices.standing import FIRST
+from geo_service.notices.times import FROM, may_say_time
+
+
+class Outline:
+    """The lines of a notice with their headings, each read once."""
+
+    def __init__(self, key: str, lines: list[Line], streets: frozenset[str]) -> None:
+        self.key = key
+        self.lines = lines
+        self._streets = streets
+        self._headings: dict[tuple[int, int], Heading | None] = {}
+        self._repeated = self._repeated_names()
+
+    def heading(self, start: int, end: int) -> Heading | None:
+        """The heading that a span is or begins with."""
+        if (start, end) not in self._headings:
+            self._headings[start, end] = read_heading(self.key, start, end, self._streets)
+        return self._headings[start, end]
+
+    def is_dated_title(self) -> bool:
+        """Whether the first line is a title because the second one is a date."""
+        return len(self.lines) > 1 and is_date(self.key[self.lines[1].begin : self.lines[1].end])
+
+    def counts_zones(self, heading: Heading) -> bool:
+        """Whether a place heading stands at several numbers of one list: they count zones, not streets."""
+        return heading.names is not None and self.key[slice(*heading.names)] in self._repeated
+
+    def _repeated_names(self) -> frozenset[str]:
+        lists: dict[tuple[int, str], list[str]] = {}
+        chapter = 0
+        for line in self.lines:
+            chapter += line.marker == "chapter"
+            colon = line.marker and self.key.find(":", line.start, line.end) >= 0
+            heading = self.heading(line.start, line.end) if colon else None
+            if heading and heading.names and heading.colon and heading.body < line.end:
+                lists.setdefault((chapter, line.marker), []).append(self.key[slice(*heading.names)])
+        return frozenset(name for names in lists.values() if len(set(names)) < len(names) for name in names)
+
+    def names_a_scope(self, index: int) -> bool:
+        """Whether a line only names an area whose places the next line lists behind "范围:"."""
+        following = self._line(index + 1)
+        return following is not None and not following.marker and self._begins_a_scope(following)
+
+    def _begins_a_scope(self, line: Line) -> bool:
+        return bool(SCOPE.match(self.key, line.start, line.end))
+
+    def is_place_itself(self, heading: Heading, index: int) -> bool:
+        """Whether a place name alone is a zone, not the heading of one: nothing stands below it."""
+        if heading.kind not in ("place", "areas") or heading.colon or heading.zones is not None:
+            return False
+        line, following = self.lines[index], self._line(index + 1)
+        if following is None or (following.marker == line.marker and bool(line.marker)):
+            return True
+        return heading.names is not None and self._stands_beside(*heading.names, following)
+
+    def _stands_beside(self, start: int, end: int, following: Line) -> bool:
+        """Whether the line behind an area lies elsewhere or tells something else: it is not in the area's list."""
+        area = read_admin(self.key, start, end, rural=True, streets=self._streets)
+        words = self.key[following.start : following.end]
+        heading = self.heading(following.start, following.end)
+        ended = heading is not None and (heading.colon or heading.zones is not None or heading.kind != "place")
+        if area.community and (ended or says_category(words) or not self.goes_on_with(following)):
+            return True
+        other = read_admin(self.key, following.start, following.end, rural=True, streets=self._streets)
+        if words.startswith(self.key[start:end]):
+            return False
+        pairs = ((area.district, other.district), (area.street, other.street), (area.community, other.community))
+        return any(said is not None for own, said in pairs if own)
+
+    def is_lone(self, index: int) -> bool:
+        """Whether an unnumbered line stands alone under its heading."""
+        if self.lines[index].marker:
+            return False
+        beside = (self._line(index - 1), self._line(index + 1))
+        return not any(self._is_list(line) for line in beside if line)
+
+    def _is_list(self, line: Line) -> bool:
+        end = line.end - (self.key[line.end - 1] == "。")  # as the line's sentence is asked for
+        if line.marker or self.heading(line.start, end):
+            return False
+        return not (may_say_time(self.key, line.start, line.end) and FROM.search(self.key, line.start, line.end))
+
+    def begins_list(self, index: int) -> bool:
+        """Whether the next line begins lists anew: it is numbered as the first, or an unnumbered heading."""
+        following = self._line(index + 1)
+        if following is None or not self.goes_on_with(following):
+            return False
+        if following.marker:
+            return not FIRST.isdisjoint(self.key[following.begin : following.start][:2])
+        return self.heading(following.start, following.end) is not None
+
+    def goes_on(self, index: int) -> bool:
+        """Whether a line follows that is not the end of the notice."""
+        following = self._line(index + 1)
+        return following is not None and self.goes_on_with(following)
+
+    def goes_on_with(self, line: Line) -> bool:
+        """Whether a line is neither closing words nor signature nor date."""
+        words = self.key[line.start : line.end]
+        return not (is_closing(words) or is_signature(words) or is_date(words))
+
+    def _line(self, index: int) -> Line | None:
+        return self.lines[index] if 0 <= index < len(self.lines) else None
