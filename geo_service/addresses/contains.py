@@ -12,9 +12,11 @@ from typing import Any
 from geo_service.addresses.contains_doors import compare_doors, compare_members
 from geo_service.addresses.contains_finding import Containment, Finding, all_of, left_open, other
 from geo_service.addresses.contains_heads import compare_far
-from geo_service.addresses.contains_levels import compare_beside, compare_near, compare_parts, compare_place
-from geo_service.addresses.contains_names import is_detail
+from geo_service.addresses.contains_levels import compare_near, compare_place
+from geo_service.addresses.contains_names import compare_names, is_detail
+from geo_service.addresses.contains_parts import compare_beside, compare_parts
 from geo_service.addresses.contains_piece import Piece
+from geo_service.addresses.contains_spots import names_spot
 from geo_service.addresses.contains_villages import SHORT_NAME_CHARS
 from geo_service.addresses.contains_writings import either_writing
 from geo_service.addresses.contains_zone import ReadZone, read_zone, refuse_unreadable, zone_of
@@ -55,13 +57,20 @@ def contains(
 
 
 def _not_what_it_says(answer: Containment, zone: ReadZone, zone_text: str, address_text: str) -> Containment:
-    """An address that stands word for word in a zone without exclusions is never outside, however it was read."""
-    limited = any(one.exceptions or one.excluded or one.vague or one.where.beside for one in zone.pieces)
-    if answer.answer != "outside" or limited:
+    """An address that is a zone without exclusions word for word is inside; one that stands in it is never outside."""
+    limited = any(_is_limited(one) for one in zone.pieces)
+    if answer.answer == "inside" or limited:
         return answer
-    if normalize(without_notes(address_text)[0]) not in normalize(zone_text):
+    said, written = normalize(without_notes(address_text)[0]), normalize(zone_text)
+    if said == written and not any(one.area for one in zone.pieces):
+        return Containment("inside", "地址就是范围的文字")
+    if answer.answer != "outside" or said not in written:
         return answer
     return Containment("unsure", "地址的文字就在范围里，但没有读懂")
+
+
+def _is_limited(piece: Piece) -> bool:
+    return bool(piece.exceptions or piece.excluded or piece.vague or piece.where.beside)
 
 
 def extent_contains(extents: Sequence[SaidExtent], address: Address, *, heads: Rungs | None = None) -> Containment:
@@ -99,21 +108,45 @@ def _found_in(pieces: Sequence[Piece], said: Rungs) -> list[Finding]:
     """
     What each piece says.
 
-    A place that the zone itself names is not also a place that it names otherwise: 怡景花园3栋、文昌路8号 are two.
+    A place that the zone itself names is not also a place that it names otherwise: 怡景花园3栋、文昌路8号 are two. Nor
+    is a number that a list of its road's numbers lacks: lists are complete.
     """
     found = [judge(piece, said) for piece in pieces]
     if not {"open", "other"} <= {finding.verdict for finding in found}:
         return found
     places = ["" if piece.area else _likest_place(piece, said) for piece in pieces]
-    if "same" not in places:
+    if "same" in places:
+        return [finding for finding, place in zip(found, places, strict=True) if place != "unknown"]
+    numbered = [piece for piece in pieces if _numbered_alike(piece, said)]
+    if not numbered:
         return found
-    return [finding for finding, place in zip(found, places, strict=True) if place != "unknown"]
+    listed = any(piece.span for piece in numbered)
+    unlike = [
+        place == "unknown" and bool(listed or _numbers_itself(piece))
+        for piece, place in zip(pieces, places, strict=True)
+    ]
+    return [finding for finding, elsewhere in zip(found, unlike, strict=True) if not elsewhere]
+
+
+def _numbered_alike(piece: Piece, said: Rungs) -> bool:
+    """Whether the address has a number of a road that the piece has numbers of: 文昌路8号, 文昌路9号."""
+    mine, theirs = piece.where.road, said.road
+    numbered = (piece.where.plate or piece.span) and said.plate and not said.name
+    return bool(mine and theirs and numbered) and compare_names(mine or "", theirs or "") == "same"
+
+
+def _numbers_itself(piece: Piece) -> bool:
+    """Whether the piece is a number of a named place (怡景院14号), so no number of a road."""
+    return bool(piece.where.plate and piece.where.name and not piece.where.road)
 
 
 def _likest_place(piece: Piece, said: Rungs) -> str:
     places = [compare_place(one, said)[0] for one in (piece, *piece.writings)]
     return "same" if "same" in places else places[0]
 
+
+GROUND_FLOORS = 2
+"""Floors in which shops under homes lie at most, as far as an address tells."""
 
 MAX_REASONS = 3
 """Reasons told when several pieces are all elsewhere."""
@@ -161,7 +194,7 @@ def _levels(piece: Piece, said: Rungs) -> list[Finding]:
 
 
 def _compare_spot(spot: str, said: Rungs) -> Finding:
-    if not spot or spot in normalize(said.text):
+    if not spot or names_spot(spot, said):
         return Finding("met")
     return left_open(f"没有写明是否{spot}", f"是不是{spot}？")
 
@@ -172,7 +205,7 @@ def _with_limits(piece: Piece, said: Rungs, inside: Finding) -> Finding:
         return _softened(piece, said, inside)
     limits = [_outside_exceptions(piece, said), *(_outside_excluded(one, piece, said) for one in piece.excluded)]
     left_out = next((finding for finding in limits if finding.verdict == "other"), None)
-    if said.near:
+    if _only_near(piece, said):
         return left_open(f"“{said.near}”说的不是这个地址本身", "地址本身是哪里？")
     if left_out:
         return left_out
@@ -183,11 +216,17 @@ def _with_limits(piece: Piece, said: Rungs, inside: Finding) -> Finding:
 def _softened(piece: Piece, said: Rungs, outside: Finding) -> Finding:
     """Another place is only said to be outside when the zone does not reach around, and the address is itself."""
     elsewhere = compare_near(piece, said).verdict == "other" and bool(said.street or said.community)
-    if said.near and not elsewhere:
+    if _only_near(piece, said) and not elsewhere:
         return left_open(f"“{said.near}”说的不是这个地址本身", "地址本身是哪里？")
     if piece.around:
         return left_open("范围包括周边，要看地图")
     return outside
+
+
+def _only_near(piece: Piece, said: Rungs) -> bool:
+    """Whether the place meant is only near the one named, and the zone does not hold it by these words."""
+    text = normalize(without_notes(said.text)[0]) if said.near and piece.held else ""
+    return bool(said.near) and not any(text.endswith(words) for words in piece.held)
 
 
 def _outside_exceptions(piece: Piece, said: Rungs) -> Finding:
@@ -198,19 +237,25 @@ def _outside_exceptions(piece: Piece, said: Rungs) -> Finding:
 
 def _outside_excluded(excluded: Piece, piece: Piece, said: Rungs) -> Finding:
     if is_detail(excluded.where.name or "") and not (excluded.where.plate or excluded.members):
-        return _outside_detail(excluded.where.name or "", said)
+        return _outside_detail(excluded.where.name or "", piece, said)
+    if excluded.members and said.building and compare_doors(excluded, said).verdict == "other":
+        return Finding("met")
     left_out = _not(judge(excluded, _named_within(piece, said)), "范围里写明除外")
     if left_out.verdict == "met" and _numbered_elsewhere(excluded, piece) and not said.plate:
         return left_open(f"除外的是{excluded.where.owner}的门牌，与地址的关系文中没有", "门牌几号？")
     return left_out
 
 
-def _outside_detail(detail: str, said: Rungs) -> Finding:
-    """裙楼 and the like are left out: an address that names its building or room is not there."""
+def _outside_detail(detail: str, piece: Piece, said: Rungs) -> Finding:
+    """裙楼 and the like are left out: an address that names its building, or a room of the zone's one, is not there."""
     if detail in normalize(said.text):
         return other("范围里写明除外")
-    named = said.building or said.unit or said.room
+    named = said.room or (said.unit if piece.members else said.building or said.unit) or _above_ground(said)
     return Finding("met") if named else left_open(f"除外的是{detail}", f"是不是{detail}？")
+
+
+def _above_ground(said: Rungs) -> bool:
+    return said.floor is not None and said.floor > GROUND_FLOORS
 
 
 def _named_within(piece: Piece, said: Rungs) -> Rungs:

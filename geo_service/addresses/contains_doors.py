@@ -6,8 +6,8 @@ from geo_service.addresses.contains_finding import MET, Finding, all_of, any_of,
 from geo_service.addresses.contains_names import Likeness, compare_labels, compare_names
 from geo_service.addresses.contains_piece import Doors, Piece
 from geo_service.addresses.contains_rooms import RoomRule
+from geo_service.addresses.contains_spots import names_spot
 from geo_service.addresses.ladder import Rungs
-from geo_service.addresses.normalize import normalize
 
 
 def compare_doors(zone: Piece, said: Rungs) -> Finding:
@@ -43,7 +43,9 @@ def _door(said: Rungs) -> str:
 
 
 def _building(label: str) -> str:
-    return label if label.endswith("排") or not label.isascii() else f"{label}栋"
+    if "排" in label:
+        return label if label.endswith("排") else f"{label}栋"
+    return label if not label.isascii() else f"{label}栋"
 
 
 def _compare_member(member: Doors, said: Rungs) -> Finding:
@@ -65,8 +67,21 @@ def _compare_building(building: str | None, said: Rungs) -> Finding:
 def _like_building(building: str, said: Rungs) -> Likeness:
     label = said.building or ""
     if building.isascii() == label.isascii() or len(building) == len(label) == 1:
-        return compare_labels(building, label)
-    return "near"
+        return _like_label(building, label)
+    rows = sorted((building, label), key=lambda one: "排" in one)
+    return compare_labels(rows[0], rows[1].rpartition("排")[2]) if _in_row(rows) else "near"
+
+
+def _in_row(pair: Sequence[str]) -> bool:
+    """Whether the second is a building of a row, and the first another building than it in any row."""
+    number = pair[1].rpartition("排")[2]
+    return bool("排" in pair[1] and number and compare_labels(pair[0], number) == "other")
+
+
+def _like_label(building: str, label: str) -> Likeness:
+    """Compare two labels; of a row and a building in it, nobody can say."""
+    short, long = sorted((building, label), key=len)
+    return "near" if short.endswith("排") and long.startswith(short) and short != long else compare_labels(short, long)
 
 
 def _without_building(building: str, said: Rungs) -> Finding:
@@ -107,7 +122,7 @@ def _added_unit(zone: Piece, said: Rungs) -> Finding:
 
 def _compare_room(rule: RoomRule, said: Rungs) -> Finding:
     levels = [_compare_floor(rule, said), _compare_number(rule, said)]
-    if rule.unread and (rule.low is None or rule.unread not in normalize(said.text)):
+    if rule.unread and not names_spot(rule.unread, said):
         levels.append(left_open(f"范围里的“{rule.unread}”没有读懂"))
     return all_of(levels)
 
@@ -127,10 +142,21 @@ def _compare_number(rule: RoomRule, said: Rungs) -> Finding:
         return MET
     if said.room is None:
         return left_open("没有写明房号", "几号房？")
-    if rule.first == rule.last:
-        likeness = compare_labels(rule.first, said.room)
-        return _judged(likeness, f"{said.room}号房", f"{rule.first}号房")
-    if not (said.room.isdigit() and rule.first.isdigit() and rule.last.isdigit()):
-        return left_open(f"{said.room}号房是否在所列房号内，不能定")
-    within = int(rule.first) <= int(said.room) <= int(rule.last)
-    return MET if within else other(f"{said.room}号房不在所列房号内")
+    return _compare_one(rule, said.room, said) if rule.first == rule.last else _compare_span(rule, said.room, said)
+
+
+def _compare_one(rule: RoomRule, room: str, said: Rungs) -> Finding:
+    likeness = compare_labels(rule.first or "", room)
+    if likeness == "same" and rule.counted and said.floor is not None:
+        return left_open(f"范围的{rule.first}号房没有写楼层，地址是{said.floor}层")
+    return _judged(likeness, f"{room}号房", f"{rule.first}号房")
+
+
+def _compare_span(rule: RoomRule, room: str, said: Rungs) -> Finding:
+    first, last = rule.first or "", rule.last or ""
+    if not (room.isdigit() and first.isdigit() and last.isdigit()):
+        return left_open(f"{room}号房是否在所列房号内，不能定")
+    within = int(first) <= int(room) <= int(last)
+    if within and rule.counted and said.floor is not None and said.floor != int(first):
+        return left_open(f"范围的房号没有写楼层，地址是{said.floor}层")
+    return MET if within else other(f"{room}号房不在所列房号内")

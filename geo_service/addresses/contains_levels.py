@@ -6,7 +6,7 @@ another street is open, because people mix streets up.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo_service.addresses.contains_finding import MET, Finding, left_open, met, other
@@ -14,15 +14,24 @@ from geo_service.addresses.contains_heads import compare_head
 from geo_service.addresses.contains_names import (
     Likeness,
     compare_heads,
-    compare_labels,
     compare_names,
+    head_stem,
     is_kind,
     name_tokens,
 )
 from geo_service.addresses.contains_numbers import Place, said_of, then_number
 from geo_service.addresses.contains_piece import Piece
-from geo_service.addresses.contains_villages import LANE, RANK, SHORT_NAME_CHARS, VILLAGE, compare_group, short_of
+from geo_service.addresses.contains_villages import (
+    LANE,
+    RANK,
+    SHORT_NAME_CHARS,
+    VILLAGE,
+    compare_group,
+    is_village_address,
+    short_of,
+)
 from geo_service.addresses.ladder import Rungs
+from geo_service.addresses.normalize import normalize
 from geo_service.addresses.rules_files import read_rules
 
 _PLACES = read_rules("places")
@@ -46,7 +55,7 @@ def compare_near(zone: Piece, said: Rungs) -> Finding:
         likeness = "same"
     for level, name in (("street", "街道"), ("community", "社区")):
         finding = _located(level, zone, said)
-        whole = not zone.area and names_only(zone.where, level)
+        whole = not zone.area and names_only(zone.where, level) and likeness != "near"
         if finding.verdict == "other" and (whole or _elsewhere(level, likeness, zone, said)):
             return finding
         if finding.verdict != "met" and place.verdict != "other":
@@ -126,11 +135,14 @@ def _compare_whole(where: Rungs, said: Rungs) -> Place:
         name = getattr(where, level)
         if not name:
             continue
-        theirs = getattr(said, level) or (said.name if level == "community" else None)
-        if not theirs:
+        own = getattr(said, level)
+        named = [one for one in (own, said.name if level == "community" else None) if one]
+        if not named:
             return "missing", left_open(f"没有写明是否在{name}", asked)
-        likeness = compare_heads(level, name, theirs)
-        if not getattr(said, level) and likeness == "other" and not (VILLAGE.search(name) and said.names_a_village):
+        likeness, theirs = min(((compare_heads(level, name, one), one) for one in named), key=lambda one: RANK[one[0]])
+        if own and theirs != own and likeness == "same":
+            return "near", left_open(f"{own}{theirs}与{name}是否同一处，不能定", asked)
+        if not own and likeness == "other" and not (VILLAGE.search(name) and is_village_address(said)):
             return "missing", left_open(f"没有写明是否在{name}", asked)
         return likeness, said_of(likeness, name, theirs)
     return "same", met("范围是整个区县")
@@ -139,16 +151,39 @@ def _compare_whole(where: Rungs, said: Rungs) -> Place:
 def _compare_estate(where: Rungs, said: Rungs) -> Place:
     zone = where.name or ""
     names = [name for one in (said, *said.aliases) for name in _written_names(one)]
+    if said.community and compare_heads("community", zone, said.community) == "same":
+        names = [said.community, *names]
     if not names:
         if said.plate or said.group:
             return "unknown", left_open(f"{short_of(said)}与{zone}的关系文中没有", "在哪个小区？")
         return "missing", left_open("没有写明小区或单位", "哪个小区？")
-    likeness = _likest(zone, names)
-    if likeness == "other" and not (said.name or said.road):
-        return "missing", left_open(f"{names[0]}里没有写明小区", "哪个小区？")
-    if likeness == "other" and _other_kind(zone, said):
-        return "unknown", left_open(f"{short_of(said)}与{zone}的关系文中没有", "在哪个小区？")
+    likeness = _like_estate(where, names)
+    if likeness == "same" and _other_road(where, said):
+        return "near", left_open(f"{said.name}写的是另一条路，是否{zone}不能定", f"是不是{where.road}的{zone}？")
+    inner = next((part.label for part in where.parts if not part.kind), "")
+    if likeness == "other" and inner and _likest(inner, names) != "other":
+        return "near", left_open(f"只写了{names[0]}，没有写明{zone}", "在哪个小区？")
+    if likeness == "other":
+        return _another_estate(zone, names[0], said)
     return likeness, said_of(likeness, zone, names[0])
+
+
+def _another_estate(zone: str, theirs: str, said: Rungs) -> Place:
+    """Another name is another place, unless it names a community or another kind of thing."""
+    if not (said.name or said.road):
+        return "missing", left_open(f"{theirs}里没有写明小区", "哪个小区？")
+    if _other_kind(zone, said):
+        return "unknown", left_open(f"{short_of(said)}与{zone}的关系文中没有", "在哪个小区？")
+    return "other", said_of("other", zone, theirs)
+
+
+def _like_estate(where: Rungs, names: Sequence[str]) -> Likeness:
+    """The likeness of the estate's name, with its road or the short name of its street before it too."""
+    zone = where.name or ""
+    likeness = _likest(zone, names)
+    after_road = where.road and any(compare_names(where.road + zone, name) == "same" for name in names)
+    after_head = any(_under_short_head(where, name, zone) for name in names)
+    return "same" if after_road or after_head else likeness
 
 
 def _written_names(said: Rungs) -> list[str]:
@@ -174,6 +209,14 @@ def _likest(zone: str, names: Iterable[str]) -> Likeness:
     return min(found, key=lambda likeness: RANK[likeness])
 
 
+def _other_road(where: Rungs, said: Rungs) -> bool:
+    """Whether the address puts the same name on another road (people mix roads up)."""
+    zone, theirs = (_LEADING_ROAD.match(name or "") for name in (where.name, said.name))
+    mine = where.road or (zone.group() if zone else "")
+    road = said.road or (theirs.group() if theirs else "")
+    return bool(mine and road) and not said.plate and compare_names(mine, road) != "same"
+
+
 def _with_short(name: str) -> list[str]:
     """A name, and what follows the road or village at its head (文昌路怡景花园 is also 怡景花园)."""
     head = _LEADING_ROAD.match(name)
@@ -194,6 +237,10 @@ def _compare_owner(zone: Piece, road: str, said: Rungs) -> Place:
     if not owner:
         return "missing", left_open("没有写明路名和门牌", "哪条路几号？")
     likeness = _likest(road, [owner])
+    if likeness == "near" and zone.where.name and compare_names(zone.where.name + road, owner) == "same":
+        likeness = "same"
+    if likeness != "same" and _under_short_head(zone.where, owner, road):
+        likeness = "same" if len(road) > SHORT_NAME_CHARS else "near"
     if likeness == "near" and said.plate and road.endswith(f"{owner}{said.plate.main}弄"):
         return likeness, left_open(f"{said.plate}与{said.plate.main}弄不是一回事", "几弄几号？")
     if likeness == "other" and not _same_kind(road, said):
@@ -201,6 +248,13 @@ def _compare_owner(zone: Piece, road: str, said: Rungs) -> Place:
     if said.plate and (zone.where.plate or zone.span) and _is_lane_of(owner, road):
         return "other", other(f"{owner}{said.plate}不是{road}的门牌")
     return then_number((likeness, said_of(likeness, road, owner)), zone, said)
+
+
+def _under_short_head(where: Rungs, owner: str, name: str) -> bool:
+    """Whether a name stands after its street or community without 街道 or 社区 (青石新民路 in 青石街道)."""
+    road = normalize(name)
+    heads = [head_stem(level, name) for level in ("street", "community") if (name := getattr(where, level))]
+    return len(road) >= SHORT_NAME_CHARS and any(normalize(owner) == head + road for head in heads)
 
 
 def _is_lane_of(owner: str, road: str) -> bool:
@@ -215,29 +269,3 @@ def _same_kind(road: str, said: Rungs) -> bool:
     if said.road or _ROAD.match(said.owner):
         return True
     return not _ROAD.match(road) and said.plate is not None
-
-
-def compare_parts(zone: Piece, said: Rungs) -> Finding:
-    """Phases, areas and groups of an estate (期, 区, 组团)."""
-    theirs = {part.kind: part for part in said.parts}
-    mine = {part.kind: part for part in zone.where.parts}
-    for kind, part in mine.items():
-        if kind not in theirs:
-            continue
-        likeness = compare_labels(part.label, theirs[kind].label)
-        if likeness != "same":
-            return said_of(likeness, str(part), str(theirs[kind]))
-    lacking = [part for kind, part in mine.items() if kind not in theirs]
-    if lacking:
-        return left_open(f"没有写明是否{lacking[0]}", f"哪一{lacking[0].kind}？")
-    added = [part for kind, part in theirs.items() if kind not in mine]
-    if added and zone.goes_on:
-        return left_open(f"范围没有写{added[0].kind}，地址多了{added[0]}")
-    return MET
-
-
-def compare_beside(zone: Rungs, said: Rungs, *, numbered: bool) -> Finding:
-    """临户 is another household than the number before it."""
-    if not numbered or zone.beside == said.beside:
-        return MET
-    return other("临户是另一户，不是该门牌" if said.beside else "该门牌本身不是临户")

@@ -24,6 +24,7 @@ _NUMERALS: dict[str, str] = read_rules("suffixes")["numerals"]
 _NUMERAL_RUN = re.compile(f"[{''.join(_NUMERALS)}]+")
 _TO_DIGITS = str.maketrans({written: digit for written, digit in _NUMERALS.items() if digit.isdigit()})
 _IDLE = re.compile(rf"(?<=[^0-9A-Z][^0-9A-Z])(?:{_any(_RULES['names']['idle'])})$")
+_ESTATE_WITHIN = re.compile(r"(?<=[^0-9A-Z][^0-9A-Z])小区(?=[^0-9A-Z]{2})")
 _KIND = re.compile(rf"(?:{_any(_RULES['names']['kinds'])})$")
 _DETAILS = frozenset(_RULES["names"]["details"])
 _TOKENS = re.compile(r"[0-9]+|[^0-9]")
@@ -58,6 +59,8 @@ def compare_names(one: str, other: str) -> Likeness:
     near: one lacks or adds a part, two neighbours changed places, or characters are mistaken for others that sound
     or look alike; numbers in names (二村) are exact. Anything else is another place.
     """
+    if one.removesuffix("小区") == other.removesuffix("小区") and len(one) > len("小区") and not one[:-2].isdigit():
+        return "same"
     likeness = _compare_tokens(name_tokens(one), name_tokens(other))
     return "near" if likeness == "other" and _same_but_kind(normalize(one), normalize(other)) else likeness
 
@@ -82,7 +85,7 @@ def _same_but_kind(one: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def name_tokens(name: str) -> tuple[str, ...]:
     """A name as it is compared: characters and whole numbers, without 小区 and the like at its end."""
-    plain = _NUMERAL_RUN.sub(_value_of, normalize(name).replace(",", ""))
+    plain = _ESTATE_WITHIN.sub("", _NUMERAL_RUN.sub(_value_of, normalize(name).replace(",", "")))
     return tuple(_TOKENS.findall(_IDLE.sub("", plain)))
 
 
@@ -105,6 +108,8 @@ def _compare_tokens(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     short, long = sorted((one, other), key=len)
     named = sum(not token.isdigit() for token in short)
     if named >= SHORT_NAME_CHARS and (_is_within(short, long) or _is_swapped(short, long)):
+        return "near"
+    if named and len(short) >= SHORT_NAME_CHARS and long[-len(short) :] == short:
         return "near"
     return "near" if short and len(short) == len(long) and _is_within(short, long) else "other"
 

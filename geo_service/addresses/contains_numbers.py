@@ -35,8 +35,10 @@ def then_number(place: Place, zone: Piece, said: Rungs) -> Place:
 
 def _compare_plate(zone: Piece, said: Plate) -> tuple[Likeness, Finding]:
     if zone.span:
-        return _compare_span(zone.span, said)
+        return _compare_span(zone.span, said, annexed=zone.annexed)
     mine = zone.where.plate or said
+    if zone.annexed and mine.main == said.main and not mine.annex:
+        return "same", met(f"{said}在{mine}及附号内")
     likeness = compare_plates(mine, said)
     if likeness == "near" and mine.annex and not said.annex:
         return likeness, left_open(f"{said}比{mine}范围大", "附几号？")
@@ -45,13 +47,13 @@ def _compare_plate(zone: Piece, said: Plate) -> tuple[Likeness, Finding]:
     return likeness, said_of(likeness, str(mine), str(said))
 
 
-def _compare_span(span: NumberRange, said: Plate) -> tuple[Likeness, Finding]:
+def _compare_span(span: NumberRange, said: Plate, *, annexed: bool) -> tuple[Likeness, Finding]:
     if not said.main.isdigit():
         return "near", left_open(f"{said}不是单纯的号码")
     number = int(said.main)
     within = span.start <= number <= span.end
     if not within or (span.parity != "all" and (span.parity == "odd") != bool(number % 2)):
         return "other", other(f"{said}不在所列号码内")
-    if said.annex:
+    if said.annex and not annexed:
         return "near", left_open(f"{said}不一定就是{said.main}号")
     return "same", met(f"{said}在所列号码内")

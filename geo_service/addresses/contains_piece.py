@@ -23,7 +23,8 @@ class Piece:
     `area` is bounded by lines (their names in `lines`), so only a map settles it. `vague` is an exclusion that names
     nothing; `around` that neighbours belong to it too; `included` are places that are in it by name; `writings` are
     the same piece by other names; `whole` is the district when it is all of one and not the one it is read in; `spot` a
-    place inside it that alone is meant (3组李家院子).
+    place inside it that alone is meant (3组李家院子); `annexed` that each house number is meant with its annexes;
+    `held` are words by which a place next to it belongs to it (楼下网点).
     """
 
     where: Rungs
@@ -40,6 +41,8 @@ class Piece:
     writings: tuple["Piece", ...] = ()
     whole: str = ""
     spot: str = ""
+    annexed: bool = False
+    held: tuple[str, ...] = ()
 
     @property
     def goes_on(self) -> bool:

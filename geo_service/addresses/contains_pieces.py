@@ -5,17 +5,25 @@ A piece is compared with an address level by level (`contains_levels`, `contains
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geo_service.addresses.contains_names import name_tokens
+from geo_service.addresses.contains_hamlets import village_piece
+from geo_service.addresses.contains_joined import written_out
+from geo_service.addresses.contains_names import is_detail, name_tokens
 from geo_service.addresses.contains_piece import Doors, Piece
 from geo_service.addresses.contains_rooms import RoomRule, read_room_rules
-from geo_service.addresses.contains_where import HEADS, lane_of_name, read_under, road_and_plate, whole_community
+from geo_service.addresses.contains_where import (
+    HEADS,
+    lane_of_name,
+    read_under,
+    road_and_plate,
+    whole_community,
+    yard_within,
+)
 from geo_service.addresses.contains_writings import read_other_writing
 from geo_service.addresses.extents import read_extents
-from geo_service.addresses.ladder import Rungs
-from geo_service.addresses.ladder_read import read_rungs
+from geo_service.addresses.ladder import Plate, Rungs
 from geo_service.addresses.normalize import normalize
 from geo_service.addresses.rules_files import read_rules
 from geo_service.model.said import (
@@ -37,24 +45,25 @@ def _any(words: list[str]) -> str:
 
 
 _VAGUE = re.compile(_any(_RULES["vague"]["words"]))
+_NOTHING = re.compile(f"(?:{_any(_RULES['vague']['nothing'])})+")
 _AROUND = re.compile(_any(_RULES["near"]["around"]))
+_NEAR = re.compile(_any(_RULES["near"]["words"]))
+_ANNEXES = re.compile("(?:含|及|和)?(?:其|所有|各|全部)?(?:附号|附属号|支号|附属门牌号?)")
 _BESIDE = re.compile(_any(_RULES["near"]["beside"]))
 _PARITY_ONLY = re.compile(r"(?:全路段|全段|路段)?[单双]号")
 _PARITY = (("单号", "odd"), ("双号", "even"))
-_LABELLED = re.compile(r"([0-9A-Z甲乙丙丁戊己-]+)(栋|排|单元)|([东西南北中左右])(?:单元|座|栋|幢|楼)")
+_LABELLED = re.compile(r"([0-9A-Z甲乙丙丁戊己-]+)层?(栋|排|单元)楼?|([东西南北中左右])(?:单元|座|栋|幢|楼)")
 _SECTION = re.compile("(?:至|到|[-—–~～]).{1,20}[段路街巷道]|之间")
 _ANNEX_RANGE = re.compile("[附之].{0,40}[至到~～-]")
 _BRACKET = re.compile("[(（]([^()（）]{3,40})[)）]")
+_IDLE_NAMES = frozenset(["", *_RULES["names"]["idle"], *_RULES["names"]["kinds"], *_RULES["spots"]["idle"]])
 _DOOR_WORDS = re.compile(
     rf"[0-9A-Z东西南北中甲乙丙丁](?:单元|栋|层|室|户)|^[0-9]{{1,2}}-[0-9]{{1,2}}$|^[0-9]{{3,4}}$|{_any(_RULES['vague']['spots'])}"
 )
 _FLOOR = re.compile("(?:负?[0-9]{1,3}(?:-[0-9]{1,3})?层|[0-9]{3,4}室?)")
-_ROOM_ONLY = re.compile("[0-9]{3,4}室?")
-_ROW = re.compile("[0-9]{1,3}排")
-_DIGITS = {written: digit for written, digit in read_rules("suffixes")["numerals"].items() if digit.isdigit()}
-_COUNTED = re.compile("[0-9](?:坊|巷|弄|里|条|胡同)$")
-_PHASES = re.compile(r"([一二三四五六七八九]{2,9}|[0-9](?:[、,][0-9])+)期")
-_JOINED = re.compile(r"([^和及与]{2,40}[期区])(?:和|以及|及|与)([^和及与]{3,40}[期区])")
+_STOREY = re.compile("[层楼層樓]$")
+_LONE_ROOM = re.compile("[0-9]{1,2}[号室户]")
+_BARE_NUMBER = re.compile("负?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})")
 
 ALL_NUMBERS = 10**9
 """End of a range of house numbers that has none (全路段双号)."""
@@ -68,65 +77,14 @@ MAX_CLAUSES = 100
 
 def pieces_of(extents: Iterable[SaidExtent], heads: Rungs, *, depth: int = 0) -> tuple[Piece, ...]:
     """The pieces of extents that lie under administrative names (`heads`); none said: all that the heads name."""
-    whole = _with_road_before(_with_rooms_together(extents))
-    return tuple(piece for extent in whole for one in _phases_of(extent) for piece in _piece(one, heads, depth))
-
-
-def _with_rooms_together(extents: Iterable[SaidExtent]) -> list[SaidExtent]:
-    """Extents with room numbers that only count on (3栋2单元301、302) put to the door before them."""
-    found: list[SaidExtent] = []
-    for extent in extents:
-        last, room = found[-1] if found else None, _bare_room(extent)
-        if room and isinstance(last, SaidPlace) and last.members:
-            found[-1] = replace(last, rooms=(*last.rooms, room))
-        else:
-            found.append(extent)
-    return found
-
-
-def _bare_room(extent: SaidExtent) -> str:
-    """The room number that an extent is and nothing else, or nothing."""
-    bare = isinstance(extent, SaidPlace) and extent == SaidPlace(place=extent.place)
-    text = extent.place if bare and isinstance(extent, SaidPlace) else None
-    return text if text and _ROOM_ONLY.fullmatch(normalize(text)) else ""
-
-
-def _with_road_before(extents: Iterable[SaidExtent]) -> Iterator[SaidExtent]:
-    """Extents with lanes that only count on (怡景村1坊23号、2坊5号) written out."""
-    before = ""
-    for extent in extents:
-        whole = extent
-        if isinstance(extent, SaidPlace) and not extent.place and _COUNTED.fullmatch(_in_digits(extent.road)):
-            whole = replace(extent, road=before + (extent.road or ""))
-        road = whole.road or "" if isinstance(whole, SaidPlace) else ""
-        tail = _COUNTED.search(_in_digits(road))
-        before = road[: tail.start()] if tail else ""
-        yield whole
-
-
-def _in_digits(road: str | None) -> str:
-    return "".join(_DIGITS.get(character, character) for character in road or "")
-
-
-def _phases_of(extent: SaidExtent) -> list[SaidExtent]:
-    """一二三期 as three places, and A二期和B三期 as two."""
-    joined = _JOINED.fullmatch(extent.place or "") if isinstance(extent, SaidPlace) and not extent.members else None
-    if joined and isinstance(extent, SaidPlace) and not _AROUND.match(joined[2]):
-        halves = [replace(extent, place=joined[1]), replace(extent, place=joined[2])]
-        return [one for half in halves for one in _phases_of(half)]
-    found = _PHASES.search(extent.place or "") if isinstance(extent, SaidPlace) else None
-    if not found or not isinstance(extent, SaidPlace) or not extent.place:
-        return [extent]
-    phases = [character for character in found.group(1) if character not in "、,"]
-    head, tail = extent.place[: found.start()], extent.place[found.end() :]
-    return [replace(extent, place=f"{head}{phase}期{tail}") for phase in phases]
+    return tuple(piece for extent in written_out(extents) for piece in _piece(extent, heads, depth))
 
 
 def _piece(extent: SaidExtent, heads: Rungs, depth: int) -> list[Piece]:
     if isinstance(extent, SaidPlace):
         piece = _place(extent, heads)
     elif isinstance(extent, SaidVillage):
-        piece = _village(extent, heads)
+        piece = village_piece(extent, heads)
     elif isinstance(extent, SaidRest):
         piece = _rest(extent, heads)
     else:
@@ -140,11 +98,12 @@ def _place(place: SaidPlace, heads: Rungs) -> Piece:
     named = read_under(heads, place.place or "")
     road, plate = road_and_plate(place)
     where = lane_of_name(replace(named, road=road or named.road, plate=plate or named.plate))
+    where = replace(where, parts=(*where.parts, *yard_within(place)))
     # a name after the whole number belongs to the estate, not to the road
-    members = tuple(map(_doors, place.members)) or _doors_of(named)
+    members = _doors_in(place.members) or _doors_of(named)
     other = _otherwise_called(place, named)
     also = [text for text in place.include if place.rooms and _FLOOR.fullmatch(normalize(text))]
-    told = (*place.rooms, *also, *([] if other else _floors_in(place.note or "")))
+    told = (*_with_levels(place.rooms), *also, *([] if other else _floors_in(place.note or "")))
     rules = tuple(rule for text in told for rule in read_room_rules(text)) or _rooms_of(named)
     span = place.number_range or _parity_of(place.note or "", where)
     where = replace(where, building=None, unit=None, floor=None, room=None)
@@ -152,8 +111,37 @@ def _place(place: SaidPlace, heads: Rungs) -> Piece:
         where = whole_community(where)
     if _ANNEX_RANGE.search(place.number or ""):
         span, rules = None, (RoomRule(unread=place.number or ""),)
-    piece = Piece(where, span=span, members=members, exceptions=tuple(map(_doors, place.exceptions)), rooms=rules)
+    spot = _spot_of(named, place, plate)
+    piece = Piece(where, span=span, spot=spot, members=members, exceptions=_doors_in(place.exceptions), rooms=rules)
+    if _is_called_by_number(named, place, plate):
+        other, piece = named, replace(piece, spot="", where=replace(where, name=None))
+    if is_detail(where.name or "") and not where.road:
+        piece = replace(piece, vague=where.name or "", around=True)
     return replace(piece, writings=(_otherwise(piece, other),)) if other else piece
+
+
+def _is_called_by_number(named: Rungs, place: SaidPlace, plate: Plate | None) -> bool:
+    """Whether an estate on a numbered road has a name that ends like a number (望江一号)."""
+    ends = normalize(place.place or "").endswith(str(named.plate))
+    return bool(plate and named.plate and named.name and plate != named.plate and ends)
+
+
+def _spot_of(named: Rungs, place: SaidPlace, plate: Plate | None) -> str:
+    """What of a named place alone is meant: its garage, a house with a number of its own, a number not understood."""
+    if named.unread or (plate and named.plate and plate != named.plate):
+        return named.unread or str(named.plate)
+    return "" if place.members or named.extra in _IDLE_NAMES else named.extra
+
+
+def _with_levels(rooms: Sequence[str]) -> list[str]:
+    """Rooms in which a bare number has the level of the next one: 2、5层 is 2层、5层."""
+    found = list[str]()
+    for room in reversed(rooms):
+        ending = _STOREY.search(found[0]) if found else None
+        on_floor = bool(found and _STOREY.search(room) and _LONE_ROOM.fullmatch(found[0]))
+        whole = room + found.pop(0) if on_floor else room
+        found.insert(0, whole + ending.group() if ending and _BARE_NUMBER.fullmatch(whole) else whole)
+    return found
 
 
 def _otherwise_called(place: SaidPlace, named: Rungs) -> Rungs | None:
@@ -169,7 +157,22 @@ def _otherwise(piece: Piece, other: Rungs) -> Piece:
     heads = {level: value for level in HEADS if (value := getattr(piece.where, level))}
     doors = _doors_of(other) or piece.members
     where = replace(other, text="", building=None, unit=None, **heads)
-    return replace(piece, where=where, members=doors, span=None)
+    return replace(piece, where=where, members=doors, span=None, spot="")
+
+
+def _doors_in(members: Sequence[SaidMember]) -> tuple[Doors, ...]:
+    """The doors of all members; a building after a row stands in this row (9排4栋、5栋)."""
+    row, found = "", list[Doors]()
+    for door in map(_doors, members):
+        label = door.building or ""
+        if row and label.isascii() and label and found[-1].building != row:
+            found.append(replace(door, building=row + label))
+        elif row and label.isascii() and label:
+            found[-1] = replace(door, building=row + label)
+        else:
+            found.append(door)
+        row = label if label.endswith("排") else row if label.isascii() else ""
+    return tuple(found)
 
 
 def _doors(member: SaidMember) -> Doors:
@@ -213,21 +216,6 @@ def _floors_in(note: str) -> list[str]:
     return [note] if told else []
 
 
-def _village(village: SaidVillage, heads: Rungs) -> Piece:
-    number = "" if village.number_range else village.number or ""
-    where = read_under(heads, "".join(filter(None, (village.village, village.group, number))))
-    if number and not where.plate:
-        where = replace(where, plate=read_rungs(f"某路{number}号").plate)
-    beside = bool(_BESIDE.search((village.note or "") + (village.number or "")))
-    row = _ROW.fullmatch(normalize(village.note or ""))
-    if row and where.plate:
-        door = RoomRule(first=where.plate.main, last=where.plate.main)
-        return Piece(replace(where, plate=None), members=(Doors(row.group()),), rooms=(door,))
-    spot = read_other_writing(village.note or "")
-    piece = Piece(replace(where, beside=where.beside or beside), span=village.number_range)
-    return replace(piece, spot=normalize(village.note or "")) if spot and not beside else piece
-
-
 def _rest(rest: SaidRest, heads: Rungs) -> Piece:
     where = read_under(heads, rest.area)
     piece = Piece(replace(where, building=None, unit=None), members=_doors_of(where))
@@ -249,7 +237,7 @@ def _with_clauses(piece: Piece, extent: SaidExtent, depth: int) -> Piece:
     words = (*extent.include[:MAX_CLAUSES], extent.note or "")
     unreadable = depth >= MAX_DEPTH or len(extent.except_text) > MAX_CLAUSES
     told = extent.except_text[:MAX_CLAUSES]
-    vague = [text for text in told if unreadable or _VAGUE.search(text)]
+    vague = [text for text in told if unreadable or _VAGUE.search(text) or _NOTHING.fullmatch(text)]
     named = [text for text in told if text not in vague]
     excluded = tuple(one for text in named for one in _named_pieces(text, piece, depth))
     unread = "、".join(vague) or ("、".join(named) if named and not excluded else "")
@@ -259,7 +247,9 @@ def _with_clauses(piece: Piece, extent: SaidExtent, depth: int) -> Piece:
         vague=piece.vague or unread,
         excluded=excluded,
         included=tuple(one for text in extent.include[:MAX_CLAUSES] for one in _held_pieces(text, piece, depth)),
-        around=any(_AROUND.search(text) for text in words),
+        around=piece.around or any(_AROUND.search(text) for text in words),
+        annexed=any(_ANNEXES.fullmatch(normalize(text)) for text in words),
+        held=tuple(normalize(text) for text in extent.include[:MAX_CLAUSES] if _NEAR.search(text)),
     )
 
 

@@ -23,9 +23,19 @@ _BARE_EXCEPTION = re.compile(
     rf"(?:(?:以外|之外|外)的?{_OTHERS}?|的?{_OTHERS}的?)(?:所有)?(?:区域|地区|楼栋|楼幢|单元|部分|范围)?"
 )
 _OUTSIDE_OF = re.compile(
-    r"(?P<head>[^()（）除、,，;；0-9A-Za-z]{2,40})(?P<left_out>[0-9A-Za-z][^()（）;；]{0,60}?(?:栋|幢|座|号楼|单元|棟|號樓|單元))"
-    rf"(?:以外|之外)的?{_OTHERS}?(?:所有)?(?:区域|地区|楼栋|楼幢|部分|范围)"
+    r"(?P<head>[^()（）除、,，;；0-9A-Za-z]{2,40}"
+    r"(?:[0-9A-Za-z]{1,5}(?:号(?:大?院)?(?!楼)|弄|期|区|组团)[^()（）除、,，;；0-9A-Za-z]{0,12}){0,3})(?P<left_out>[0-9A-Za-z][^()（）;；]{0,60}?(?:栋|幢|座|号楼|单元|棟|號樓|單元))"
+    rf"(?:以外|之外|(?<=[栋幢座楼元棟])外)的?{_OTHERS}?(?:所有)?(?:区域|地区|楼栋|楼幢|部分|范围)"
 )
+_NUMERALS_TOGETHER = re.compile(
+    r"(?<![一二三四五六七八九十百0-9第])(?P<numerals>[一二三四五六七八九]{2,4})(?=单元|單元|[栋幢棟]|号楼|號樓)"
+)
+_UNITS_OUTSIDE_OF = re.compile(
+    r"(?P<head>[^()（）除、,，;；]{2,40}(?:栋|幢|座|号楼|棟|號樓))(?P<left_out>[0-9A-Za-z一二三四五六七八九东西][^()（）;；]{0,30}?(?:单元|單元))"
+    rf"(?:以外|之外|外)的?{_OTHERS}?(?:所有|各)?(?:单元|單元)"
+)
+_IN_BRACKETS = re.compile("[(（][^()（）]*[)）]")
+_STILL_OUTSIDE = re.compile(f"以外|之外|外的?(?:{_OTHERS}|区域|楼栋|部分)")
 _LETTERS = re.compile(r"(?<![0-9A-Za-z-])(?P<letters>[A-Z]{2,6}|[a-z]{2,6})(?P<house>栋|幢|座|棟|号楼|號樓|区|區|组团)")
 _LETTER_RANGE = re.compile(
     r"(?<![0-9A-Za-z-])(?P<first>[A-Za-z])(?P<house>栋|幢|座|棟|区|區|组团)?[-—–~～至到]"
@@ -52,7 +62,19 @@ _ANNEX_RANGE = re.compile(
 )
 _RANGE_OF_STAIRS = re.compile(
     r"(?P<first>[0-9]{1,3})(?:[栋幢座]|号楼)?[-—–~～至到](?P<last>[0-9]{1,3})(?P<house>[栋幢座棟]|[号號#][楼樓]|#)"
-    r"(?P<stair>[0-9一二三四五六七八九]{1,2}(?:单元|單元|门|梯))(?=$|[、,，;；。])"
+    r"(?P<stair>[0-9一二三四五六七八九]{1,2}(?:(?:单元)?[-—–~～至到、][0-9一二三四五六七八九]{1,2})?(?:单元|單元|门|梯))(?=$|[、,，;；。])"
+)
+_NUMERAL = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_COUNTED_NAMES = re.compile(
+    rf"(?P<name>(?:^|(?<=[、,，;；。]))[^、,，;；。()（）0-9]{{2,30}}?)(?P<first>{_NUMERAL})"
+    rf"(?P<more>(?:[、和及]{_NUMERAL}){{1,9}})(?P<kind>村(?!民)|坊)(?![0-9一二三四五六七八九十])"
+)
+_SIDES_OF = re.compile(
+    r"(?P<name>(?:^|(?<=[、,，;；。]))[^、,，;；。()（）]{3,30}?)(?P<first>[东西南北中])(?P<more>(?:[、和及][东西南北中]){1,4})(?P<kind>区|苑|园)"
+)
+_PHASE_OF_ESTATE = re.compile(r"(?<=[0-9一二三四五六七八九十A-Za-z]期)小区")
+_DOORS_OF_YARD = re.compile(
+    r"(?P<yard>[0-9]{1,5}号大?院)(?P<doors>[0-9]{1,4}(?:号?[、,，-][0-9]{1,4}){1,30})号(?=$|[、,，;；。])"
 )
 _HEAD_TWICE = re.compile(r"(?P<once>[^、,，;；()（）]{2,10}?(?:街道|镇|乡|社区|鎮|鄉|社區))(?P=once)")
 _PAIR = "两兩"
@@ -77,12 +99,20 @@ def plainer(text: str) -> str:
     text = _PARITY_ALONE.sub(r"\g<road>全路段\g<parity>号", _PARITY_FIRST.sub(r"\g<road>\g<range>\g<parity>号", text))
     text = spell_annexes(text) if _ANNEX_WORDS.search(text) else text
     text = _DOORS_IN_BRACKETS.sub(r"\g<doors>", _ANNEXES.sub(_annexes_apart, _ANNEX_RANGE.sub(_annex_range, text)))
+    text = _NUMERALS_TOGETHER.sub(_numerals_apart, text)
     text = _RANGE_OF_STAIRS.sub(_stairs_apart, text)
     text = _HEAD_TWICE.sub(r"\g<once>", text)
+    text = _SIDES_OF.sub(_names_apart, _COUNTED_NAMES.sub(_names_apart, _PHASE_OF_ESTATE.sub("", text)))
+    text = _DOORS_OF_YARD.sub(_doors_of_yard_apart, text)
     if len(text) <= MAX_TWICE_CHARS:
         text = _TWICE.sub(_once, text)
-    bare = _BARE_EXCEPTION.fullmatch(text) or _OUTSIDE_OF.fullmatch(text)
+    bare = _BARE_EXCEPTION.fullmatch(text) or _UNITS_OUTSIDE_OF.fullmatch(text) or _OUTSIDE_OF.fullmatch(text)
     return f"{bare['head']}(除{bare['left_out']}外)" if bare else text
+
+
+def leaves_out_unread(text: str) -> bool:
+    """Whether a plain text leaves something out in words that are not taken apart (3号以外楼栋)."""
+    return bool(_STILL_OUTSIDE.search(_IN_BRACKETS.sub("", text)))
 
 
 def _floors_from_to(spread: re.Match[str]) -> str:
@@ -136,11 +166,33 @@ def _annexes_apart(found: re.Match[str]) -> str:
     return "、".join(f"{found['joint']}{number}{mark}" for number in numbers)
 
 
+def _numerals_apart(found: re.Match[str]) -> str:
+    """一二单元 as 一、二单元; other numerals (二四) may be one number."""
+    values = ["一二三四五六七八九".index(one) for one in found["numerals"]]
+    return (
+        "、".join(found["numerals"]) if values == list(range(values[0], values[0] + len(values))) else found["numerals"]
+    )
+
+
 def _stairs_apart(found: re.Match[str]) -> str:
     """1-3栋2单元 as that stair of each building."""
     first, last = int(found["first"]), int(found["last"])
     numbers = range(first, min(last, first + MAX_BUILDINGS) + 1)
     return "、".join(f"{number}{found['house']}{found['stair']}" for number in numbers) or found.group()
+
+
+def _names_apart(found: re.Match[str]) -> str:
+    """望江一、二村 as 望江一村、望江二村."""
+    labels = [found["first"], *re.split("[、和及]", found["more"][1:])]
+    return "、".join(f"{found['name']}{label}{found['kind']}" for label in labels)
+
+
+def _doors_of_yard_apart(found: re.Match[str]) -> str:
+    """23号院3、5号 as 23号院3号、23号院5号; a range stays one."""
+    if "-" in found["doors"]:
+        return found.group()
+    doors = re.split("号?[、,，]", found["doors"])
+    return "、".join(f"{found['yard']}{door}号" for door in doors)
 
 
 def _once(found: re.Match[str]) -> str:

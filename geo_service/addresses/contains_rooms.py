@@ -16,7 +16,7 @@ _FLOOR_ROOMS = re.compile(
 )
 _FLOOR_AND_MORE = re.compile(r"(?P<low>负?[0-9]{1,3})层(?P<more>.+)")
 _FULL_ROOMS = re.compile(r"(?P<low>[0-9]{3,4})(?:[室号]?[-至到](?P<high>[0-9]{3,4}))?(?:室|号|户)?")
-_ROOM_PAIR = re.compile(r"(?P<floor>[0-9]{1,2})-(?P<room>[0-9]{1,2})(?:室|号|户)?")
+_ROOM_PAIR = re.compile(r"(?P<floor>[0-9]{1,2})-(?P<room>[0-9]{1,2})(?P<mark>室|号|户)?")
 _ROOM = re.compile(r"(?P<room>[0-9]{1,2}[A-Z]?)(?:室|号|户)")
 
 
@@ -25,7 +25,8 @@ class RoomRule:
     """
     Floors from low to high, and rooms of them; None means any.
 
-    `unread` when words were not understood: an address that has them too is meant.
+    `unread` when words were not understood: an address that has them too is meant; `counted` when rooms are numbered
+    as 9号, perhaps through the whole building.
     """
 
     low: int | None = None
@@ -33,6 +34,7 @@ class RoomRule:
     first: str | None = None
     last: str | None = None
     unread: str = ""
+    counted: bool = False
 
 
 def read_room_rules(text: str) -> list[RoomRule]:
@@ -80,13 +82,15 @@ def _full_rooms(found: re.Match[str]) -> RoomRule:
 
 
 def _room_pair(found: re.Match[str]) -> RoomRule:
+    if found["mark"] == "号" and int(found["floor"]) < int(found["room"]):
+        return RoomRule(None, None, found["floor"], found["room"], counted=True)
     floor, room = int(found["floor"]), room_of(found["room"], None)[1]
     return RoomRule(floor, floor, room, room)
 
 
 def _lone_room(found: re.Match[str]) -> RoomRule:
     room = room_of(found["room"], None)[1]
-    return RoomRule(None, None, room, room)
+    return RoomRule(None, None, room, room, counted=found.group().endswith("号") and not found["room"].startswith("0"))
 
 
 _ROOM_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], RoomRule]], ...] = (

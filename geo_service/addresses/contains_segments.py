@@ -20,6 +20,9 @@ def _any(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+_PARTS_OF_ESTATES = frozenset(
+    [*read_rules("contains")["names"]["kinds"], *read_rules("contains")["list"]["not_district"]]
+)
 _HAN = r"[\u4e00-\u9fff]"
 _NUMERAL = "[一二三四五六七八九十]"
 _ITEM = re.compile(
@@ -32,16 +35,21 @@ _COUNT = re.compile(
 )
 _AFTER_HEAD = re.compile(r"(?<=[道镇乡处區区鎮鄉县縣])\s*[:：]\s*")
 _WHOLE = re.compile(
-    rf"(?<=[道镇乡村区县会鎮鄉區縣會])[(（]?(?:{_any(_RULES['whole'])})(?:{_any(_RULES['area'])})?的?(?:{_any(_RULES['area'])})?[)）]?(?=$|[、,，;；。])"
+    rf"(?<=[道镇乡村区县会鎮鄉區縣會])[(（]?的?(?:{_any(_RULES['whole'])})(?:{_any(_RULES['area'])})?的?(?:{_any(_RULES['area'])})?[)）]?(?=$|[、,，;；。])"
 )
 _ONE_AREA = re.compile(
     r"除[^()（）]{1,80}?(?:外|其他|其它|其余|剩余)|[合围圍所]围|合圍|围成|圍成|以[东南西北東]|[东南西北東](?:至|到|临|臨|起|靠|邻)"
 )
+_IN_BRACKETS = re.compile("[(（][^()（）]*[)）]")
 _SEPARATOR = re.compile(r"[、,，;；。\n]\s*")
 _OPENING, _CLOSING = frozenset("([{（〔【〖﹝［｛"), frozenset(")]}）〕】〗﹞］｝")
 
 HEAD_CHARS = 24
 """Characters in which an administrative name at the head of a part is looked for; the longest has about 15."""
+
+
+MIN_DISTRICT_CHARS = 2
+"""Characters up to which a name in a list that ends like a district (南区) may be a part of an estate."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def segments_of(text: str) -> list[Segment]:
     plain = _WHOLE.sub("", _AFTER_HEAD.sub("", _COUNT.sub("", _ITEM.sub("", text))))
     if not normalize(plain).strip("#,-"):
         return [Segment(text, {})]
-    if _ONE_AREA.search(plain):
+    if _ONE_AREA.search(_IN_BRACKETS.sub("", plain)):
         return [Segment(plain, {})]
     return [_segment(part) for part in _cut(plain)]
 
@@ -71,7 +79,8 @@ def _segment(text: str) -> Segment:
 def _cut(text: str) -> Iterator[str]:
     start = 0
     for end, following in _separators(text):
-        if _begins_elsewhere(text[following : following + HEAD_CHARS]):
+        ahead = text[following : following + HEAD_CHARS]
+        if _begins_elsewhere(ahead) or _names_a_district(ahead):
             yield text[start:end]
             start = following
     yield text[start:]
@@ -86,6 +95,17 @@ def _separators(text: str) -> Iterator[tuple[int, int]]:
         position = found.start()
         if depth == 0:
             yield found.span()
+
+
+def _names_a_district(text: str) -> bool:
+    """Whether a place under a district or city begins here; a side (南区) is a part of an estate."""
+    heads, rest = strip_heads(normalize(_SEPARATOR.split(text)[0]), Known())
+    named = heads.get("district") or heads.get("city") or ""
+    return (
+        len(named) > MIN_DISTRICT_CHARS
+        and named not in _PARTS_OF_ESTATES
+        and bool(rest.strip("#,-") or heads.get("street"))
+    )
 
 
 def _begins_elsewhere(text: str) -> bool:

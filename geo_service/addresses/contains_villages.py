@@ -65,9 +65,16 @@ def _compare_village(where: Rungs, said: Rungs) -> Place:
     own = [village, *([hamlet] if len(hamlet) >= SHORT_NAME_CHARS else [])]
     forms = [(mine, name) for mine in own for name in theirs]
     likeness = min((compare_heads("community", *form) for form in forms), key=lambda one: RANK[one])
-    if likeness == "other" and not said.group and not VILLAGE.search(theirs[0]):
+    if likeness == "other" and not (said.group or said.community or VILLAGE.search(theirs[0])):
         return "unknown", left_open(f"{short_of(said)}与{village}的关系文中没有", "哪个村哪个组？")
     return likeness, said_of(likeness, village, theirs[0])
+
+
+def is_village_address(said: Rungs) -> bool:
+    """Whether the address names a village with its group or number; an estate may be named like one (怡景新村3栋)."""
+    named = said.name or ""
+    numbered = said.plate and not said.building and VILLAGE.search(named) and not named.endswith("新村")
+    return bool(said.names_a_village or numbered)
 
 
 def short_of(said: Rungs) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from geo_service.addresses.contains_names import compare_heads
-from geo_service.addresses.ladder import Plate, Rungs
+from geo_service.addresses.ladder import Part, Plate, Rungs
 from geo_service.addresses.ladder_heads import Known
 from geo_service.addresses.ladder_read import read_rungs, with_stem
 from geo_service.addresses.normalize import normalize
@@ -76,6 +76,12 @@ def road_and_plate(place: SaidPlace) -> tuple[str | None, Plate | None]:
         road, number = road + lane.group(), number[lane.end() :]
     plate = read_rungs(f"某路{number if re.search('[号附之]', number) else number + '号'}").plate if number else None
     return road or None, None if place.number_range else plate
+
+
+def yard_within(place: SaidPlace) -> tuple[Part, ...]:
+    """The yard of a number that stands in another number's ground (28号2号院)."""
+    number = normalize(place.number or "")
+    return read_rungs(f"某路{number}").parts if number.count("号") > 1 and not place.number_range else ()
 
 
 def lane_of_name(where: Rungs) -> Rungs:

@@ -8,8 +8,10 @@ from itertools import accumulate
 
 from geo_service.addresses.contains_piece import Piece
 from geo_service.addresses.contains_pieces import pieces_of
-from geo_service.addresses.contains_plain import plainer
+from geo_service.addresses.contains_plain import leaves_out_unread, plainer
 from geo_service.addresses.contains_segments import Segment, segments_of
+from geo_service.addresses.contains_shared import with_shared_exclusions
+from geo_service.addresses.contains_spots import narrowed
 from geo_service.addresses.contains_where import heads_of
 from geo_service.addresses.extents import ExtentContext, read_extents
 from geo_service.addresses.ladder import Rungs
@@ -25,6 +27,9 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 MAX_BRACKETS = 20
 """Brackets within brackets that are read; notices have two."""
+
+SHORTEST_PROTECTED = 2
+"""A name without 小区 of no more characters is not kept whole; it may be the community's (文昌小区 in 文昌社区)."""
 
 ZONES_KEPT = 8192
 """Zones whose reading is kept: the official lists of one large city had 3,100 in force at once."""
@@ -47,7 +52,7 @@ def read_zone(text: str, district: str | None = None) -> ReadZone:
     for segment in segments_of(refuse_unreadable(text)):
         pieces, rest, context = _read_segment(segment, context, district)
         parts.append((pieces, rest))
-    every = [piece for pieces, _ in parts for piece in pieces]
+    every = with_shared_exclusions([piece for pieces, _ in parts for piece in pieces])
     return ReadZone(tuple(every), _known_names(every), "、".join(rest for _, rest in parts if rest))
 
 
@@ -57,13 +62,17 @@ def _read_segment(
     """The pieces of a part, what of it was not understood, and the street that holds for the next part."""
     street = None if {"street", "district"} & set(segment.heads) else before.street
     named = None if "district" in segment.heads else before.district
-    reading = read_extents(plainer(segment.text), context=ExtentContext(named, street))
+    plain = plainer(segment.text)
+    reading = read_extents(plain, context=ExtentContext(named, street))
     within = ExtentContext(reading.district, reading.street)
     if segment.only:
         return (_whole_area(segment, within, district),), "", within
     heads = _heads_under(district, reading.district, street=reading.street, community=reading.community)
     rest = "、".join(span.text for span in reading.rest)
-    return _pieces_or_heads(reading.extents, heads), rest, within
+    pieces = _pieces_or_heads(narrowed(reading.extents, plain), heads)
+    if leaves_out_unread(plain):
+        pieces = tuple(replace(piece, vague=piece.vague or segment.text, around=True) for piece in pieces)
+    return pieces, rest, within
 
 
 def _whole_area(segment: Segment, within: ExtentContext, district: str | None) -> Piece:
@@ -101,13 +110,15 @@ def _pieces_or_heads(extents: Iterable[SaidExtent], heads: Rungs) -> tuple[Piece
 
 def _known_names(pieces: Sequence[Piece]) -> Known:
     wheres = [piece.where for piece in pieces]
+    excluded = [one.where for piece in pieces for one in piece.excluded]
     vocabulary = make_vocabulary(
         regions=_named(wheres, "city"),
         districts=_named(wheres, "district"),
         townships=[name for street in _named(wheres, "street") for name in _with_long_ending(street)],
         communities=_named(wheres, "community"),
     )
-    names = {name for where in wheres for name in (where.road, where.name) if name}
+    names = {name for where in (*wheres, *excluded) for name in (where.road, where.name) if name}
+    names |= {short for name in names if len(short := name.removesuffix("小区")) > SHORTEST_PROTECTED}
     protected = sorted(names, key=lambda name: (-len(name), name))
     return Known((vocabulary,), tuple(protected))
 

@@ -19,7 +19,7 @@ _FUNCTIONAL = re.compile(
     r"(?:国家级?)?(?:经济|技术|高新|产业|旅游|保税)[^\W\d_]{0,8}(?:开发区|示范区|度假区|园区)|(?:高新|经开|开发)区"
 )
 _ZONE_WORDS = re.compile(r"(?:国际|经济|技术|产业|保税|综合)[^\W\d_]*(?<!开发)区$")  # 望舒国际港务区
-_STREET = re.compile(rf"(?P<stem>[^\W\d_A-Z]{{1,7}}?)(?P<end>{any_of(_ADMIN['street'])})")
+_STREET = re.compile(rf"(?P<stem>[^\W\d_A-Z]{{1,7}}?)(?P<end>{any_of(_ADMIN['street'])})(?!(?<=镇)镇)")
 _STREET_BARRED = re.compile(rf"(?:{any_of(_ADMIN['street_not_before'])})(?!村)")
 _LONG_NAME = re.compile(rf"..(?:{_ROAD}|村|小区|花园)")  # another name stands before the end of a town's
 _NOT_STREET = re.compile(rf"(?:{any_of(_ADMIN['not_street'])})$|^(?:{any_of(_ADMIN['not_street_alone'])})$")
@@ -37,16 +37,30 @@ _VILLAGE = re.compile(
     r"(?P<name>(?:[^\W\d_A-Z]{1,7}?|[0-9]{1,2}|[^\W\d_A-Z]{1,5}[0-9]{1,2})(?<!自然)村)(?!委|小组|民(?:委|小?组)|村(?![委口头部东西南北中内民小]))"
 )
 _NUMBERED = re.compile(rf"[{_ADMIN['numbered_village']}]村$")
+_OFFICE_AFTER = re.compile(
+    r"(?:人民|公安|城市|建设|实验|技工|职业|教育|税务|检察|法|交通|财政|民政|体育|妇幼|中医|疾病|图书|博物|社会|农业|林业|自然资源|粮食|供电|邮政)"
+    r"[^\W\d_路街巷]{0,10}?(?:局|处|医院|法院|检察院|所|学校|小学|中学|学院|中心|馆)(?!路|街|巷|小区)"
+)
+_WORKERS = re.compile("(?:员工|职工|工人|教师|专家|度假|奥运|大学|学生)村$")  # compounds
+_QUARTER = re.compile(
+    rf"[^\W\d_]{{2,4}}片区(?=[^\W\d_]{{2,6}}?(?:社区|居委会|村)|[^\W\d_片]{{2,5}}?(?:{_ROAD})[^、,;()]{{0,2}}[^\W_])"
+)
 _COUNT = "第?[0-9一二三四五六七八九十]{1,3}"
 _GROUP_WORD = rf"(?:{any_of(_ADMIN['group_kinds'])})?(?:小组|组(?!团|织)|社(?!区|会)|大?队(?!伍|部))"
 _GROUP_AFTER = re.compile(
     rf":?(?:[^\W\d_A-Z]{{0,5}}?(?:{_COUNT}[、,和及与\-至到])*{_COUNT}(?:{_GROUP_WORD}|自然村|号?网格)"
     rf"|[^\W\d_A-Z]{{1,5}}?(?:{_GROUP_WORD}(?:[0-9]|$|[、,;()及和除])|组(?![团织件合装委长别])|自然村|屯(?:[0-9]|$|[、,;()及和除])))"
 )
-_VILLAGE_STEM = re.compile(rf"[^\W\d_A-Z]{{1,6}}?(?:{any_of(_ADMIN['village_stems'])})(?={_COUNT}{_GROUP_WORD})")
-_STEMS = frozenset(_ADMIN["village_stems"])
+_VILLAGE_STEM = re.compile(
+    rf"[^\W\d_A-Z]{{1,6}}?(?:{any_of(_ADMIN['village_stems'])})(?=(?:{_COUNT}[、,])*{_COUNT}{_GROUP_WORD})"
+)
+_STEMS = frozenset(stem[-1] for stem in _ADMIN["village_stems"])
 _GENERIC = re.compile(
     rf"[^\W\d_A-Z]?(?:{any_of(_RULES['place']['strong'])})(?=$|[0-9A-Z、,;()第及和一二三四五六七八九十东南西北])"
+)
+_COMPOUND_AFTER = re.compile(
+    rf"(?!{any_of([*_RULES['place']['residents'], '工人', '中心', '第', '新', '老', '安置', '回迁', '自建'])})"
+    rf"[^\W\d_A-Z]{{2,6}}?(?:{any_of(_RULES['place']['strong'])}|工地|公司)(?=$|[0-9A-Z、,;()第及和一二三四五六七八九十东南西北])"
 )
 _ROAD_AFTER = re.compile(
     rf"(?:(?!小区|花园)[^\W_A-Z、,]){{1,10}}?(?:{_ROAD}|庄)(?:[0-9一二三四五六七八九十]|以|$|附近|区域|[、,;(])"
@@ -74,7 +88,7 @@ LOOK_AHEAD = 24
 """Characters after a village's name that decide whether it is the village or a compound named after it."""
 
 
-_ADMIN_SIGNS = frozenset("省区县市旗街办镇乡社村居州盟苏嘎组")
+_ADMIN_SIGNS = frozenset("省区县市旗街办镇乡社村居州盟苏嘎组场")
 _DISTRICT_SIGNS = frozenset("省区县市旗州盟")
 _STREET_SIGNS = frozenset("街办镇乡苏")
 
@@ -115,6 +129,10 @@ def read_admin(key: str, start: int, end: int, *, rural: bool | None, streets: f
             position += len(name)
         rural = key[street[1] - 1] in RURAL
     community = _read_community(key, position, end, rural=rural)
+    quarter = _QUARTER.match(key, position, end) if (district or street) else None
+    if quarter:  # 望舒区青石片区望江社区
+        position = quarter.end()
+        community = _read_community(key, position, end, rural=rural)
     if district and not (street or community) and not _is_sure(key, district, end):
         district, position = None, start
     if community:
@@ -170,6 +188,8 @@ def _is_part_of_compound(name: str) -> bool:
 def _is_sure(key: str, district: tuple[int, int], end: int) -> bool:
     """Whether a district without a street behind it is one: something with a name must follow."""
     short = district[1] - district[0] <= BARE_DISTRICT_MAX or bool(_ZONE_WORDS.search(key, *district))
+    if _OFFICE_AFTER.match(key, district[1], end):
+        return False  # 望舒市公安局
     return short and end - district[1] >= BARE_PLACE_MIN and key[district[1]] not in "(,、0123456789ABCDEFG除"
 
 
@@ -227,6 +247,8 @@ def _bars_street(key: str, match: re.Match[str], end: int) -> bool:
 
 
 def _read_community(key: str, start: int, end: int, *, rural: bool | None) -> tuple[int, int] | None:
+    if key.startswith("除", start):
+        return None
     head = key[start : start + LOOK_AHEAD]
     named = "社" in head or "委" in head or "嘎" in head
     match = _COMMUNITY.match(key, start, min(end, start + LOOK_AHEAD)) if named else None
@@ -241,7 +263,7 @@ def _read_village(key: str, start: int, end: int, *, rural: bool | None) -> tupl
     if not village:
         stem = None if _STEMS.isdisjoint(head) else _VILLAGE_STEM.match(key, start)
         return stem.span() if stem else None
-    numbered = _NUMBERED.search(village["name"])
+    numbered = _NUMBERED.search(village["name"]) or _WORKERS.search(village["name"])
     if numbered:
         grouped = _GROUP_AFTER.match(key, village.end()) or (rural and _HOUSE_AFTER.match(key, village.end()))
         return village.span() if grouped else None
@@ -256,19 +278,20 @@ def read_village(key: str, start: int) -> Admin:
 
 def is_whole_village(key: str, span: tuple[int, int]) -> bool:
     """Whether a community that is named alone is a village; 怡景新村 and 怡景一村 are compounds."""
-    return key[span[1] - 1] == "村" and not _NUMBERED.search(key, *span)
+    return key[span[1] - 1] == "村" and not _NUMBERED.search(key, *span) and not _WORKERS.search(key, *span)
 
 
 def _is_village(key: str, after: int, end: int, *, rural: bool | None) -> bool:
     limit = after + LOOK_AHEAD  # a group or a number may stand behind the span
     if rural is False and _LANE_AFTER.match(key, after, limit):
         return False
-    if _GROUP_AFTER.match(key, after, limit) or _ROAD_AFTER.match(key, after, limit):
-        return True
-    if (key[after : after + 1] in ENDS_NAME) or _YARD_AFTER.match(key, after, limit):
+    followed = any(pattern.match(key, after, limit) for pattern in (_GROUP_AFTER, _ROAD_AFTER, _YARD_AFTER))
+    if followed or key[after : after + 1] in ENDS_NAME:
         return True
     if _GENERIC.match(key, after, limit):
         return False
+    if _COMPOUND_AFTER.match(key, after, limit):
+        return True
     if (rural is not False and _HOUSE_AFTER.match(key, after, limit)) or _HOUSEHOLDS_AFTER.match(key, after, limit):
         return True
     return bool(rural) and (after == end or key[after] not in "0123456789ABCDEFG片")

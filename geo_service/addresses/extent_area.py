@@ -21,7 +21,10 @@ AREA_TAIL = re.compile(
     rf"(?:{ENCLOSES}|{any_of(ENCLOSURE['fillers'])})*(?:{KINDS_OF_AREA}|区(?=$|[、,;(除]))?(?:(?:{ENCLOSES})(?:{KINDS_OF_AREA}))?(?:内|以内|之内)?(?:的?所有|的?全部|的)?(?:{KINDS_OF_AREA})?(?:中(?=除))?"
 )
 LINE_ENDS = "路街巷道河段线墙山园区坡水渠桥站处界院场村湖"
-TWO_FEATURES = re.compile(rf"(?<=[{LINE_ENDS}])(?:以及|[和及])(?=[^、,与和及]{{1,14}}(?<=[{LINE_ENDS}])(?:以|$))")
+TWO_FEATURES = re.compile(
+    rf"(?:(?<=[{LINE_ENDS}])(?:以及|[和及])(?=[^、,与和及]{{1,14}}(?<=[{LINE_ENDS}])(?<!交界)(?:以|$))"
+    r"|(?<=路口)(?:以及|[和及])(?=[^、,与和及]{1,14}路口(?:以|$)))"
+)
 MIN_SIDES = 2
 """One "以东" alone may be part of a name; two sides bound an area."""
 MIN_BARE_SIDES = 3

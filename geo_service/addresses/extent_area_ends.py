@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from geo_service.addresses.extent_area import Area
+from geo_service.addresses.extent_area import ENCLOSES, Area
 from geo_service.addresses.extent_clauses import read_clause, said_parts
 from geo_service.addresses.extent_text import SaidText
 from geo_service.addresses.extent_token import any_of
@@ -14,11 +14,20 @@ from geo_service.model.said import SaidBounds, SaidEnclosure, SaidExtent
 _RULES: dict[str, Any] = read_rules("extents")
 _AFTER_AREA = re.compile(r"[、,;。.:]*(?:以及|及(?!其)|和(?!平)|与)?[、,;。.:]*")
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*+(?:\)|$)")
-_AREA_WORDS = re.compile(rf"的?(?:{any_of(_RULES['enclosure']['kinds'])})(?:内|以内)?")
+_AREA_WORDS = re.compile(
+    rf"的?(?:(?:{ENCLOSES})?(?:{any_of(_RULES['enclosure']['kinds'])})|(?:{ENCLOSES})区(?=$|[、,;]))(?:内|以内)?"
+)
 _EXPLAINED = re.compile(r"[,;、]?(?P<what>(?:主要|具体)?涉及[^;。]+)")
 _CLAUSE_AFTER = re.compile(
     rf"[,;、。]?(?P<clause>(?:{any_of([*_RULES['include']['verbs'], *_RULES['except']['open']])})[^;。]+)"
 )
+
+
+_AROUND = re.compile(
+    r"(?:的?(?:道路)?两侧|沿线|沿街)?(?:附近|周边|周围|(?:村民|居民)?(?:平房|自建房|民房|住宅|门面房|商铺|门店)|居民)区?(?:区域|范围|地区)?(?:内|以内)?"
+    r"(?=$|[,;、(])"
+)
+_OUT_OF_IT = re.compile(r"[,;、。](?:其中|区域内|范围内)?的?(?P<clause>[^,;、。()]{2,24}除外)")
 
 
 def read_area_end(text: SaidText, area: Area, end: int) -> int:
@@ -27,8 +36,13 @@ def read_area_end(text: SaidText, area: Area, end: int) -> int:
     for start, stop in area.brackets:
         _read_clause(text, area, start + 1, stop - 1)
     position = _read_brackets(text, area, end)
+    around = _AROUND.match(key, position, end)
+    if around:
+        area.note += text.surface(*around.span())
+        area.end = around.end()
+        position = _read_brackets(text, area, end)
     explained = _EXPLAINED.match(key, position, end)
-    clause = None if explained else _CLAUSE_AFTER.match(key, position, end)
+    clause = None if explained else _CLAUSE_AFTER.match(key, position, end) or _OUT_OF_IT.match(key, position, end)
     if explained:
         area.note += text.surface(*explained.span("what"))
     elif clause:

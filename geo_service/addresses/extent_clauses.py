@@ -17,12 +17,13 @@ _CLOSE = re.compile(
     rf"(?:{any_of(_EXCEPT['close'])})(?P<after>[^,;、]{{0,20}})$"
     rf"|{_EXCEPT['bare_close']}(?:$|(?:{any_of(_EXCEPT['after_bare_close'])})[^,;、]{{0,20}}$)"
 )
+_LEFT_BEHIND = re.compile(rf"的?(?:{any_of(_EXCEPT['rest'])})$")
 _INCLUDE = re.compile(rf"(?:{any_of(_RULES['include']['verbs'])}):?")
 _TIME = re.compile(
     r"(?<=\()原?[高中低]风险[区地]{0,2}[^,、]*(?:调整|升|降)|(?<=\()新增?$|起算|起实施|起执行|[0-9]+月[0-9]+日|已发布|起生效|[0-9]+时"
 )
 _NOTE = re.compile(
-    r"(?<=\()(?:共|约|计)[0-9]|风险区$|位于|旁|对面|门牌|附近|原名|又名|又称|原为|邻|隔壁|楼下|后面|前面|交叉口|交汇|下同"
+    r"(?<=\()(?:共|约|计)[0-9]|风险区$|位于|旁|对面|门牌|附近|原名|又名|又称|原为|邻|隔壁|楼下|后面|前面|交叉口|交汇|下同|(?:[后前]院|后身|[后前侧]门|门口|方向|楼后|楼前|[东南西北]侧)$|(?<=\()独栋$"
 )
 _INCLUDE_JOINED = re.compile(
     rf"(?:{any_of(_RULES['include']['joined'])})(?=[^\W_]{{0,8}}(?:{any_of(_RULES['include']['words'])}))"
@@ -46,7 +47,7 @@ def read_clause(key: str, start: int, end: int) -> Clause:
     verb = _INCLUDE.match(key, start, end) if not opened else None
     if verb:
         return Clause("include", verb.end(), end)
-    closed = _CLOSE.search(key, start, end)
+    closed = _CLOSE.search(key, start, end) or (_LEFT_BEHIND.search(key, opened.end(), end) if opened else None)
     if opened or (closed and closed.start() > start):
         return Clause("except", opened.end() if opened else start, closed.start() if closed else end)
     if _TIME.search(key, start, end):
@@ -92,6 +93,9 @@ def said_parts(text: SaidText, tokens: list[Token]) -> list[str]:
             elif parts and parts[-1] in _HALVES:
                 parts[-1] += "、" + said
             else:
+                halves = _AND.split(said) if token.kind == "text" else [said]
+                parts += halves[:-1]
+                said = halves[-1]
                 area = bool(parts) and token.kind == "text" and is_area(text.key[token.start : token.end])
                 _add_name(parts, prefix if area else "", said)
                 prefix, open_entry = parts[-1], True
@@ -112,6 +116,11 @@ def _add_name(parts: list[str], prefix: str, said: str) -> None:
     parts.append(replace_area(prefix, said) if prefix else said)
 
 
+_NOT_AND = any_of(_RULES["join"]["not_before"])
+_AND = re.compile(
+    rf"(?<=[^\W\d_]{{2}})和(?!{_NOT_AND})(?![^、,]{{0,14}}(?:{any_of(_RULES['join']['crossing'])}))(?=[^\W\d_]{{2,}}$)"
+)
+"""Between two names of a list of what is left out or belongs to a place."""
 _HALVES = ("高", "中", "低")
 """高、中风险区 is one entry."""
 

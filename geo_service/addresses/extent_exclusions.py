@@ -21,7 +21,7 @@ _EXCEPT_TAIL = re.compile(rf"(?:{any_of(_EXCEPT['open'])})(?P<what>.{{1,60}}?)(?
 _NAMED_OUTSIDE = re.compile(rf"(?P<what>{any_of(_EXCEPT['named'])})(?:以外|之外|外)的?(?:{_LEFT})?$")
 
 _OPEN_EXCEPTION = re.compile(
-    r"(?<!\()除(?!外)[^();]{1,60}?(?P<close>以外|之外|除外|外)的?"
+    r"(?<!\()除(?!外)[^();]{1,60}?(?P<close>以外|之外|除外|外|(?=的?(?:其他|其它|其余|剩余)(?:区域|楼栋|楼幢|单元|地区|范围)))的?"
     rf"(?:{any_of([*_RULES['except']['rest'], '区域', '楼栋', '单元', '地区'])})?"
     r"(?P<counted>[0-9]+[栋幢]楼?)?"
 )

@@ -37,9 +37,12 @@ _WITHIN_LAST = re.compile(r"(?:该?小区|该院|院)内")
 _ROAD_SIGNS = frozenset(word[-1] for word in _RULES["road"]["split"])
 # 甲路与乙路交叉口东北240米 before a name says where that is
 _WHERE = re.compile(
+    r"[^\W\d_与和]{2,14}?(?:(?:旁边|旁|附近|隔壁|楼下|门口|后面|前面|后身|里面)的|(?:斜?对面|对过)的?)(?=[^\W\d_]{4}|[^\W\d_]{2}$)|"
+    r"[^\W_]{1,10}?[路街巷道线河]以[东南西北]侧?的?(?=[^\W\d_侧]{3})|"
     r"[^\W\d_]{2,14}?(?:与|和)[^\W\d_]{2,14}?(?:交叉口|交汇处|交叉处|交界处|路口)(?:以?[东西]?[南北]?[东西]?(?:侧|角|面|方向)?)?"
     r"(?:约?[0-9]+米)?(?:处|的)?(?=[^\W\d_侧角面方处]{3})(?![^\W\d_]{0,3}(?:自建房|民房))"
 )
+_WHERE_SIGNS = frozenset("与和的对以")
 NAME_MAX = 40
 """Longest name of a place; the longest seen has 26 characters."""
 NAME_MIN = 2
@@ -79,7 +82,8 @@ def _belongs_to_last(said: PlaceList, start: int, end: int, following: Token | N
         include(said, last, start, end, following)
         return True
     counted = following is not None and following.kind in STRUCTURAL
-    if not said.joined or counted or not names_include(said.key, start, end):
+    its_own = said.joined and said.key.endswith("及其", 0, start)  # 及其左右两家店面
+    if not said.joined or counted or not (its_own or names_include(said.key, start, end)):
         return False
     include(said, last, start, end, following)
     return True
@@ -93,6 +97,8 @@ def _is_list_end(said: PlaceList, start: int, end: int) -> bool:
 def _read_name(said: PlaceList, start: int, end: int, following: Token | None) -> None:
     admin = _read_admin(said, start, end)
     body, note = admin.end, ""
+    if start < body < end - 1 and said.key[body] == "的":
+        body += 1  # 望江社区的怡景园
     if admin.community and body < end and is_area(said.key[body:end]):
         body = admin.community[0]  # 望江社区东区
     if not following or following.kind in ("sep", "join", "bracket"):
@@ -138,10 +144,10 @@ def _read_body(said: PlaceList, start: int, end: int, following: Token | None, n
         said.open(Draft(start, end, place=name))
     if not row:
         body = said.key[start:end]
-        where = _WHERE.match(said.key, start, end) if "与" in body or "和" in body else None
+        where = None if _WHERE_SIGNS.isdisjoint(body) else _WHERE.match(said.key, start, end)
         _open_named(said, where.end() if where else start, end, following)
         if where and said.last:
-            said.last.add_note(said.surface(*where.span()))
+            said.last.add_note(said.surface(*where.span()).removesuffix("的"))
     if note and said.last:
         said.last.note = note
 

@@ -34,9 +34,10 @@ _BARE_WALL = re.compile(r"[侧面边]")
 _REACH_AFTER = re.compile(
     r"(?:至|到)?约?(?P<far>[0-9]+(?:\.[0-9]+)?(?:米|公里)[^、,;()]{0,12}?)(?=[、,;(]|$|的|区域|范围|以)"
 )
+_DISTANCE = re.compile(r"[0-9.]+(?:米|公里)(?:处|左右)?")
 _UP_TO = re.compile(r"(?:至|到)(?P<feature>[^、,;()]{2,20}?)(?=[、,;(]|$|的?区域|的?范围)")
 _LIES_HEADING = re.compile(rf"(?P<name>[^:,、;]{{2,20}}?)[,、]?(?:{any_of(BOUNDS['headings'])})?(?::|,(?=[^,]+$))")
-_LED_BY = re.compile(r"以|由|至|到|即")
+_LED_BY = re.compile(r"以|由|至|到|即|自(?![由强立来贡治力])|从(?![化江])")
 _LED_NEXT = re.compile(r"以及|[以由至到和与及即]")
 _ENDS_AREA = re.compile(rf"(?:{any_of(ENCLOSURE['fillers'])})*(?:{ENCLOSES}|区域|范围)")
 _LONE_SIDE = re.compile(r"的?(?:区域|范围|片区|地区)|$|[、,;(]")
@@ -86,7 +87,7 @@ def _lying_marks(key: str, start: int, end: int) -> list[re.Match[str]]:
     marks = [mark for mark in found if not depth(key, start, mark.start())]
     sure = [mark for mark in marks if mark["side"]]
     if len(sure) == len(marks):
-        alone = len(sure) == 1 and _LONE_SIDE.match(key, sure[0].end(), end) and start < sure[0].start()
+        alone = len(sure) == 1 and start < sure[0].start() and _ends_alone(key, sure[0].end(), end)
         return sure if len(sure) >= MIN_SIDES or alone else []
     listed, position = True, start
     for mark in marks:
@@ -98,6 +99,17 @@ def _lying_marks(key: str, start: int, end: int) -> list[re.Match[str]]:
     if listed and len(marks) >= MIN_SIDES and (len(distinct) >= MIN_BARE_SIDES or sure or ended):
         return marks
     return sure if len(sure) >= MIN_SIDES else []
+
+
+def _ends_alone(key: str, position: int, end: int) -> bool:
+    """Whether one side is all that is said, or one side and how far it reaches: 甲路以东至150米处围墙."""
+    far = _REACH_AFTER.match(key, position, end)
+    if far and (key[position] in "至到" or _DISTANCE.fullmatch(far["far"])):
+        return True
+    reached = None if far else _UP_TO.match(key, position, end)
+    if reached:
+        position = reached.end()
+    return bool(_LONE_SIDE.match(key, position, end))
 
 
 def _take_far_side(text: SaidText, mark: re.Match[str], sides: dict[str, str], feature: str, end: int) -> int:

@@ -12,11 +12,11 @@ _SIDES = _RULES["road"]["sides"]
 _NUMERAL = "0-9一二三四五六七八九十"
 
 _ROAD_END = re.compile(rf"(?:{any_of(_RULES['road']['ends'])}|[{_NUMERAL}]条)[{_SIDES}]?段?$")
-_ROAD_ONLY = re.compile(rf"(?:{_SPLIT})[{_SIDES}]?段?$")
+_ROAD_ONLY = re.compile(rf"(?:{_SPLIT})(?:[{_SIDES}]?段?|[{_NUMERAL}]{{1,2}}段)$")
 _NOT_ROAD = re.compile(rf"(?:{any_of(_RULES['road']['not_road'])})$")
 _ROAD_HEAD = re.compile(
     rf"[^\W_]{{2,10}}?(?:{_SPLIT})(?!{any_of(_RULES['road']['not_before'])})"
-    rf"(?:[{_SIDES}新]?[{_NUMERAL}]{{1,3}}(?:{_SPLIT})(?!{any_of(_RULES['road']['not_before'])}))?(?:[{_SIDES}]段)?"
+    rf"(?:[{_SIDES}新]?[{_NUMERAL}]{{1,3}}(?:{_SPLIT})(?!{any_of(_RULES['road']['not_before'])}))?(?:[{_SIDES}{_NUMERAL}]段)?"
 )
 _INSTITUTION = re.compile(rf"(?:{any_of(_RULES['place']['institutions'])})$|(?:店|站|口)$")
 _INSTITUTION_ONLY = re.compile(rf"(?:{any_of(_RULES['place']['institutions'])})(?:.{{0,2}})$")

@@ -7,14 +7,26 @@ from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_ranges import written_out
 from geo_service.addresses.extent_text import fold
-from geo_service.addresses.extent_token import Token
+from geo_service.addresses.extent_token import Token, any_of
+from geo_service.addresses.rules_files import read_rules
 from geo_service.model.said import NumberRange
 
-_GROUP_DIGITS = re.compile(r"^(?P<name>.*?)[0-9一二三四五六七八九十]+(?:组|社|队|自然村|网格)$")
+_GROUP_DIGITS = re.compile(
+    rf"^(?P<name>.*?)[0-9一二三四五六七八九十]+(?:{any_of(read_rules('extents')['suffixes']['group'])})$"
+)
 _SUB_RANGE = re.compile(r"[^0-9-](?P<low>[0-9]{1,4})号?[-至到][^0-9]?(?P<high>[0-9]{1,4})号?$")
 _OPEN_SUB = re.compile(r"(?P<base>.+(?:附|付|之))[0-9]+$")
+_ROOM_ON_FLOOR = re.compile("(?P<floor>[^层楼]*[层楼])[0-9]{1,2}(?![0-9])")
+_SHORT_ROOM = re.compile("[0-9]{1,2}(?![0-9])")
+_FLOOR_NOTED = re.compile("(?:负|地下|第)?[0-9一二三四五六七八九十]+(?:[-至到][0-9一二三四五六七八九十]+)?[层楼層樓]$")
+_DOOR = re.compile("^(?P<number>[0-9]+)号$")
+_LAST_ROOM = re.compile("(?P<number>[0-9]+)号$")
+ROOM_DIGITS_MIN = 3
+"""Digits of a room's number that says its floor (201号): behind a house number of fewer digits it is no door."""
 NUMBER_MAX = 40
 """Longest house number, in characters; the longest seen has 13 (88弄330号-376号)."""
+PLACE_MAX = 60
+"""Longest name of a place that a number is read behind; the longest name seen has 26 characters."""
 _SUB = re.compile(r"(?:附|之).*$")
 
 
@@ -84,14 +96,21 @@ def _read_unit(said: PlaceList, token: Token) -> None:
 
 
 def _read_floor(said: PlaceList, token: Token) -> None:
-    words, draft = said.surface(token.start, token.end), said.last
+    words, draft = _with_suffix(said, token), said.last
     if said.floors_open and draft:
         draft.rooms[-1] += words
     elif said.fresh and said.joined and draft:
         draft.include.append(words)
         said.including = True
     elif draft is None or not (draft.members or draft.rooms):
-        said.current(token).add_note(words)
+        draft = said.current(token)
+        before = _FLOOR_NOTED.search(draft.note) if said.fresh and draft.note else None
+        if before:  # several floors are doors of the place, one may only say where a shop is
+            draft.note = (draft.note or "")[: before.start()] or None
+            draft.rooms += [before.group(), words]
+        else:
+            draft.add_note(words)
+        said.floor = words
     else:
         said.floor = words
         draft.rooms.append(words)
@@ -99,11 +118,20 @@ def _read_floor(said: PlaceList, token: Token) -> None:
 
 
 def _read_room(said: PlaceList, token: Token) -> None:
-    draft, words = said.current(token), _with_suffix(said, token)
+    _add_room(said, said.current(token), _with_suffix(said, token))
+
+
+def _add_room(said: PlaceList, draft: Draft, words: str) -> None:
+    """Say a room, on the floor that stands before it."""
     if said.floor and draft.rooms and draft.rooms[-1] == said.floor:
         draft.rooms[-1] += words
+    elif said.floor and draft.note and draft.note.endswith(said.floor):
+        draft.note = draft.note.removesuffix(said.floor).removesuffix("、") or None
+        draft.rooms.append(said.floor + words)
     else:
-        draft.rooms.append(words)
+        same_floor = _ROOM_ON_FLOOR.match(fold(draft.rooms[-1])) if said.fresh and draft.rooms else None
+        short = same_floor is not None and _SHORT_ROOM.match(fold(words))
+        draft.rooms.append((draft.rooms[-1][: same_floor.end("floor")] if same_floor and short else "") + words)
     said.floor = ""
     said.fresh = False
 
@@ -118,10 +146,8 @@ def _with_suffix(said: PlaceList, token: Token) -> str:
 def _read_house(said: PlaceList, token: Token) -> None:
     """A house number; behind a building it is a room, in a list it has the road and place of the one before."""
     draft = said.last
-    if draft and (
-        draft.rooms if said.fresh and not draft.number else not said.fresh and (draft.members or draft.rooms)
-    ):
-        draft.rooms.append(_with_suffix(said, token))
+    if draft and _is_room(said, draft, token):
+        _add_room(said, draft, _with_suffix(said, token))
         return
     if draft is None:
         draft = said.open(Draft(token.start, token.end))
@@ -138,11 +164,31 @@ def _open_beside(said: PlaceList, before: Draft, token: Token) -> Draft:
         return said.open(
             Draft(token.start, token.end, before.road, opened["base"], before.place, before.village, before.group)
         )
-    first = before.road is None or before.place is None or _stands_before(said, before.place, before.road)
-    place = before.place if first or not before.number else None
+    place = _kept_place(said, before)
     lane, mark, number = (before.number or "").partition("弄")
     kept = lane + mark if mark and number else None
     return said.open(Draft(token.start, token.end, before.road, kept, place, before.village, before.group))
+
+
+def _is_room(said: PlaceList, draft: Draft, token: Token) -> bool:
+    """Whether a 号 is a room: behind a building or floor, in a list of rooms, or a large one behind a house number."""
+    if said.fresh and draft.number:
+        last = _LAST_ROOM.search(fold(draft.rooms[-1])) if draft.rooms else None
+        return last is not None and len(last["number"]) == len(token.low) >= ROOM_DIGITS_MIN
+    if said.fresh:
+        return bool(draft.rooms)
+    floor = bool(said.floor) and (draft.note or "").endswith(said.floor)
+    if draft.members or draft.rooms or floor:
+        return True
+    house = _DOOR.search(fold(draft.number or "")) if draft.place is None and draft.road and not draft.rural else None
+    digits = len(token.low) if token.low.isdecimal() else 0
+    return house is not None and digits >= ROOM_DIGITS_MIN and digits > len(house["number"])
+
+
+def _kept_place(said: PlaceList, before: Draft) -> str | None:
+    """The compound that the next number is in too: one that stands before the number."""
+    first = before.road is None or before.place is None or _stands_before(said, before.place, before.road)
+    return before.place if first or not before.number else None
 
 
 def _stands_before(said: PlaceList, one: str, other: str) -> bool:
@@ -150,7 +196,7 @@ def _stands_before(said: PlaceList, one: str, other: str) -> bool:
 
 
 def _set_number(said: PlaceList, draft: Draft, token: Token) -> None:
-    if len(draft.number or "") > NUMBER_MAX:
+    if len(draft.number or "") > NUMBER_MAX or len(draft.place or "") > PLACE_MAX:
         said.refuse(token.start, token.end)
         return
     if draft.number and fold(draft.number).endswith("大院") and draft.place is None:
@@ -168,7 +214,7 @@ def _read_sub(said: PlaceList, token: Token) -> None:
     if before is None or not before.number or len(before.number) > NUMBER_MAX:
         said.refuse(token.start, token.end)
         return
-    draft = Draft(token.start, token.end, before.road, None, before.place, before.village, before.group)
+    draft = Draft(token.start, token.end, before.road, None, _kept_place(said, before), before.village, before.group)
     draft.number = _SUB.sub("", before.number) + said.surface(token.start, token.end)
     said.open(draft)
 

@@ -18,6 +18,8 @@ from geo_service.addresses.extent_text import fold
 from geo_service.addresses.extent_token import SEPARATES, Token
 
 _TURN = re.compile(r"[、,;](?=不含|除(?!外)|不包括|不包含|包括|包含|含)")
+_HYPHENED = re.compile(r"[0-9]+-[0-9]")
+_DOOR = re.compile(r"[0-9]+-[0-9]+号?")
 _LEFT_OVER = re.compile(r"(?:以外|之外|外|除外)的?(?P<left>楼栋和.+)")
 
 
@@ -33,6 +35,21 @@ def read_places(said: PlaceList, tokens: list[Token]) -> None:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         _read_token(said, token, following)
     said.end_piece()
+    doors = [draft for draft in said.drafts if isinstance(draft, Draft) and _HYPHENED.match(draft.number or "")]
+    if len(doors) > 1:
+        _tell_doors_from_ranges(doors)
+
+
+def _tell_doors_from_ranges(drafts: list[Draft]) -> None:
+    """Numbers of one road that begin alike (3-1号, 3-5号) are doors, not ranges."""
+    first: dict[tuple[str | None, str], list[Draft]] = {}
+    for draft in drafts:
+        low = (draft.number or "").partition("-")[0]
+        first.setdefault((draft.road, low), []).append(draft)
+    for alike in first.values():
+        for draft in alike if len(alike) > 1 else []:
+            if _DOOR.fullmatch(draft.number or ""):
+                draft.number_range = None
 
 
 def _read_token(said: PlaceList, token: Token, following: Token | None) -> None:
@@ -120,7 +137,11 @@ def _read_clause(said: PlaceList, draft: Draft, token: Token) -> None:
             draft.add_note(said.surface(*left.span("left")))
     elif clause.kind == "include":
         draft.include += said_parts(said.text, clip(token.inner, clause.start, clause.end))
-    elif clause.kind == "note" or (clause.kind == "address" and not _read_address(said, draft, token, clause)):
+    elif (
+        clause.kind != "time"
+        and not _read_sides(said, draft, token, clause)
+        and (clause.kind == "note" or not _read_address(said, draft, token, clause))
+    ):
         words = said.surface(start, end)
         draft.add_note(f"({words})" if draft.note else words)
 
@@ -181,14 +202,19 @@ def _name_of_area(said: PlaceList, draft: Draft, end: int) -> str:
     return said.surface(village if village >= 0 else start, end)
 
 
-def _read_address(said: PlaceList, draft: Draft, token: Token, clause: Clause) -> bool:
-    """The inside of a bracket as sides of the place, a range of numbers, or another address of it."""
+def _read_sides(said: PlaceList, draft: Draft, token: Token, clause: Clause) -> bool:
+    """The inside of a bracket as sides of the place."""
     area = read_area(said.text, clause.start, clause.end)
     if area and said.drafts and said.drafts[-1] is draft:
         area.name = draft.surroundings or _name_of_area(said, draft, token.start)
         said.drafts[-1] = area
         said.last = None
         return True
+    return False
+
+
+def _read_address(said: PlaceList, draft: Draft, token: Token, clause: Clause) -> bool:
+    """The inside of a bracket as a range of numbers or another address of the place."""
     span = read_range(token.inner[0]) if [part.kind for part in token.inner] in (["house"], ["number"]) else None
     if span and not draft.rural:
         draft.number, draft.number_range = said.surface(clause.start, clause.end), span
@@ -214,6 +240,17 @@ def _adopt(draft: Draft, other: Draft) -> bool:
         return False
     if other.number and other.road and not draft.number and not other.place:
         draft.road, draft.number, draft.number_range = other.road, other.number, other.number_range
+        return True
+    if (
+        other.number
+        and other.place
+        and draft.place
+        and not (draft.road or draft.number or draft.members or other.members)
+    ):
+        # the name before a number is its road, one behind it a note
+        draft.road, draft.number, draft.number_range = other.road or other.place, other.number, other.number_range
+        if other.road:
+            draft.add_note(other.place)
         return True
     if other.road and draft.place and not (draft.road or draft.number or other.place or other.number or other.members):
         draft.road = other.road

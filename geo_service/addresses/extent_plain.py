@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo_service.addresses.extent_admin import read_village
-from geo_service.addresses.extent_clauses import include_at
+from geo_service.addresses.extent_clauses import include_at, read_clause, said_parts
 from geo_service.addresses.extent_drafts import Draft, finish
+from geo_service.addresses.extent_exclusions import clip, exclude
 from geo_service.addresses.extent_heads import is_prose, split_road
+from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_names import is_area, split_before_number, villages_in_row
 from geo_service.addresses.extent_tails import is_generic, says_nothing
 from geo_service.addresses.extent_text import SaidText
 from geo_service.addresses.extent_token import any_of
+from geo_service.addresses.extent_tokens import tokenize
 from geo_service.addresses.rules_files import read_rules
 from geo_service.model.said import SaidPlace, SaidVillage
 
@@ -58,14 +61,20 @@ _DOOR = rf"[0-9]{{1,5}}(?:号大?院|号(?!{_OTHER_NUMBER})|弄)"
 _BUILDINGS = re.compile(
     rf"(?:(?P<numbers>{_NUMBERS})(?P<suffix>{_BUILDING}))?(?P<units>{_UNITS})?(?:[、,](?={_NUMBER})|$)"
 )
+_NEXT = rf"(?:[、,](?={_NUMBER})|(?=\(|$))"
+_BUILT = rf"{_NUMBERS}(?:{_BUILDING})(?:{_UNITS})?{_NEXT}"
+_TURNS = any_of(_RULES["include"]["verbs"] + _RULES["except"]["open"])
 _SHAPE = re.compile(
     rf"(?P<name>{_NAME})(?:(?P<door>{_DOOR})(?P<behind>(?:{_PLAIN}){_NAME})?)?"
-    rf"(?P<list>{_UNITS}|(?:{_NUMBERS}(?:{_BUILDING})(?:{_UNITS})?(?:[、,](?={_NUMBER})|$))*+)$"
+    rf"(?P<list>{_UNITS}|(?:{_BUILT}(?:{_BUILT}|{_UNITS}{_NEXT})*+)?)"
+    rf"(?P<bracket>\((?:{_TURNS})[^(),;:]{{1,30}}\))?$"
 )
 _CUT = tuple(
     word for word in _RULES["words"]["tails"] + _RULES["words"]["notes"] if not set(word) & set(_MEANS_MORE + _SIDES)
 )
 """What is cut off the end of a name, as far as its characters do not mean more anyway."""
+# another turn of the clause, a time, or words behind its end
+_MORE_IN_BRACKET = re.compile(rf"[、](?:{_TURNS})|[0-9]+[月日时]|外的?[^)]|起|均")
 _UNIT_CHARS = len("单元")
 
 
@@ -89,7 +98,9 @@ def read_plain(
     elif not _read_door(text, draft, shape):
         return None
     if shape["list"]:
-        _read_list(text, draft, shape.start("list"), end)
+        _read_list(text, draft, *shape.span("list"))
+    if shape["bracket"]:
+        _read_bracket(text, draft, *shape.span("bracket"))
     return finish(draft)
 
 
@@ -97,6 +108,10 @@ def _means_more(key: str, shape: re.Match[str], end: int) -> bool:
     """Whether names hold words that have a meaning beside that of a name."""
     name, start = shape["name"], shape.start()
     stop = shape.end("behind") if shape["behind"] else shape.end("name")
+    if shape["bracket"]:
+        end = shape.start("bracket")
+        if _MORE_IN_BRACKET.search(shape["bracket"]):
+            return True
     if is_prose(key, start, stop) or ((shape["behind"] or stop == end) and key.endswith(_CUT, start, stop)):
         return True
     if "和" in name and ("交" in name or include_at(key, start, stop)):
@@ -132,6 +147,17 @@ def _read_list(text: SaidText, draft: Draft, start: int, end: int) -> None:
             suffix = text.surface(last, match.end("units"))
             for number in _said_numbers(text, match["units"][:-_UNIT_CHARS], match.start("units")):
                 draft.add_unit(number + suffix)
+
+
+def _read_bracket(text: SaidText, draft: Draft, start: int, end: int) -> None:
+    """Take what a bracket excludes or includes."""
+    clause = read_clause(text.key, start + 1, end - 1)
+    (bracket,) = tokenize(text, start, end)
+    said = PlaceList(text, text.key, text.surface, None, rural=False, streets=frozenset())
+    if clause.kind == "except":
+        exclude(said, draft, clause.start, clause.end, bracket.inner)
+    else:
+        draft.include += said_parts(text, clip(bracket.inner, clause.start, clause.end))
 
 
 def _said_numbers(text: SaidText, numbers: str, position: int) -> Iterator[str]:

@@ -29,6 +29,7 @@ _REACHES = re.compile(
     rf"(?P<side>[东西][南北]|[东南西北])(?P<wall>侧|面|边|部|方向|段)?(?:[、和及][东西][南北](?:侧|面|边|部))?(?:(?:{any_of(BOUNDS['reach'])})于?|(?P<colon>:))(?!路|街|巷)"
 )
 _LAST_NAME = re.compile(r"的(?P<name>[^\W_]{3,14}(?:区|园|苑|城|村|院|片))$")
+_BOTH_WALLS = re.compile(r"的?(?P<note>(?:道路)?(?:两侧|两边|两旁|沿线)[^\W_]{0,12})$")
 _BORDER = re.compile(rf"(?:{any_of(BOUNDS['ends'])})$")
 _LAST_TAIL = re.compile(
     rf"(?:{any_of(ENCLOSURE['fillers'])})*(?:区域|范围|地区)(?:内|以内|之内)?的?(?:所有|全部)?(?:区域)?$"
@@ -37,6 +38,7 @@ _NAME_TAIL = re.compile(rf"[,、:;(]*(?:{any_of(BOUNDS['headings'])})?[:,]*$")
 _OF_FEATURE = re.compile(
     r"\((?!不|除|含|包|已|共|约|详|见|附)[^(),、;:0-9]{1,16}(?<!以外)(?<!之外)(?<!除外)(?<!风险区)(?<!范围)(?<!区域)\)"
 )
+_AROUND = re.compile(r"以?(?P<name>[^、,;]{2,24}?)为(?:中心|圆心)点?")
 _NO_NAME = re.compile(rf"(?:部分|局部|{ENCLOSES})?(?:{KINDS_OF_AREA}),?|")
 
 
@@ -118,6 +120,10 @@ def _feature_end(key: str, start: int, stop: int, area: Area) -> int:
             return end
         area.brackets.append((opened, end))
         end = opened
+    walls = _BOTH_WALLS.search(key, start, end)
+    if walls:
+        area.note += key[slice(*walls.span("note"))]
+        return walls.start()
     named = _LAST_NAME.search(key, start, end)
     if named:
         area.name, end = key[slice(*named.span("name"))], named.start()
@@ -138,6 +144,10 @@ def _take_name(text: SaidText, area: Area, end: int) -> None:
     if opened > area.start and text.key[end - 1] == ")":
         area.brackets.append((opened, end))
         end = opened
+    around = _AROUND.fullmatch(text.key, area.start, end)
+    if around:
+        area.name = text.surface(*around.span("name"))
+        return
     area.name = "" if _NO_NAME.fullmatch(text.key, area.start, end) else text.surface(area.start, end) or area.name
 
 

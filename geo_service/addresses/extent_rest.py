@@ -20,6 +20,8 @@ _NAMES_REST = re.compile(_OTHER)
 _REST_BEHIND = re.compile(
     rf"除(?!外)(?P<what>[^()]{{1,60}}?)(?:以外|之外|外)[,的]?(?P<heads>[^(),的]{{2,40}}?)的?(?P<rest>{_LEFT}|全域)"
 )
+_NAMED_BEFORE = re.compile("上述|前述|以上|风险|封控|管控|防范|静默|区域|范围|[栋幢楼户院]|小区")
+"""What is left out by an area's rest; a named village or town that is left out is an exclusion of the area."""
 _NAMED = any_of(_RULES["except"]["named"])
 _REST_OUTSIDE = re.compile(
     rf"(?P<heads>[^(),、除]{{2,20}}?)??(?:行政区划内|行政区域内|辖区内?|范围内|内)?(?:上述|以上)?"
@@ -55,6 +57,8 @@ def _means_rest(key: str, match: re.Match[str], heads: list[tuple[int, int]], *,
     """Whether administrative areas are meant; "其他楼栋" is what is left of a compound."""
     if match["what"] is None:
         return match["rest"] is not None and bool(_NAMES_REST.fullmatch(match["rest"]))
+    if not _NAMED_BEFORE.search(match["what"]):
+        return False
     said = behind or match["rest"] or (match["between"] and not match["open"])
     return bool(said) and all(names_admin(key, *span) for span in heads)
 

@@ -10,8 +10,10 @@ from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_exclusions import except_tail, exclude
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_names import is_group
+from geo_service.addresses.extent_text import fold
 from geo_service.addresses.extent_token import Token, any_of
 from geo_service.addresses.rules_files import read_rules
+from geo_service.model.said import NumberRange
 
 _RULES: dict[str, Any] = read_rules("extents")
 _WORDS, _EXCEPT = _RULES["words"], _RULES["except"]
@@ -29,13 +31,14 @@ _REACH_TAIL = re.compile(
 _ONLY_LEFT = re.compile(_LEFT)
 _ONLY_TAIL = re.compile(any_of(_WORDS["tails"]))
 _NOTE_TAIL = re.compile(rf"(?:{any_of(_WORDS['notes'])})$")
-_OUTSIDE = re.compile(rf"(?:以外|之外|除外)的?(?:{_LEFT})?")
+_OUTSIDE = re.compile(rf"(?:(?:以外|之外|除外)的?(?:{_LEFT})?|外的?(?:{_LEFT}))")
 _EVERYWHERE = re.compile(any_of(_WORDS["everywhere"]))
 _ANOTHER = re.compile(
     rf"[^\W_东南西北]{{1,10}}(?:{any_of([*_RULES['place']['strong'], '苑', '园', '村', '城', '庭', '府'])})"
 )
 _KINDS_OF_PLACE = any_of(_RULES["place"]["strong"] + _RULES["place"]["numbered"])
 _GENERIC = re.compile(rf"(?:{any_of(_RULES['place']['residents'])})?(?:{_KINDS_OF_PLACE})")
+_SPAN = re.compile(r"(?P<before>(?:[0-9]+-)?)(?P<low>[0-9]{1,5})号?-(?P=before)(?P<high>[0-9]{1,5})号?")
 _AROUND = tuple(_WORDS["around"])
 _NOTED_TAILS = frozenset(_WORDS["noted_tails"])
 _BARE = frozenset(_WORDS["bare"])
@@ -120,6 +123,29 @@ def _continues(said: PlaceList, draft: Draft, start: int, end: int, following: T
     if opened:
         opened[-1] += said.surface(start, end)
     return bool(opened)
+
+
+def _reaches_number(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> bool:
+    """A range whose second number says the road again: 甲路20号至甲路36号."""
+    if not (
+        draft.number
+        and following
+        and following.kind == "house"
+        and following.start == end
+        and said.key[start] in "至到"
+    ):
+        return False
+    again = said.key[start + 1 : end]
+    if again and again not in [fold(name) for name in (draft.road, draft.place, draft.village) if name]:
+        return False
+    last = said.surface(following.start, following.end)
+    span = _SPAN.fullmatch(fold(f"{draft.number}-{last}"))
+    if not span or int(span["low"]) >= int(span["high"]):
+        return False
+    draft.number = f"{draft.number}-{last}"
+    draft.number_range = NumberRange(int(span["low"]), int(span["high"]), following.parity or "all")
+    following.kind = "read"
+    return True
 
 
 def _is_outside(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> bool:
@@ -269,6 +295,7 @@ def _share_place(said: PlaceList, draft: Draft) -> None:
 
 _WAYS: tuple[Callable[[PlaceList, Draft, int, int, Token | None], bool], ...] = (
     _continues,
+    _reaches_number,
     _is_outside,
     _includes,
     _excepts,

@@ -36,7 +36,7 @@ _ELEMENT = re.compile(
     rf"(?P<sub>(?:(?:{_SUB_MARK}|-){_SUB_NUMBER}号?){{1,3}}+(?:[-至到]{_SUB_MARK}?{_SUB_NUMBER}号?)?(?:大?院(?!子))?|[{_LETTERS}](?=[、,;()]|$))?"
     rf"(?P<parity>\(?(?:{any_of(list(_PARITY_OF))})号?\)?)?"
 )
-_SUB = re.compile(rf"(?P<sub>{_SUB_MARK}{_SUB_NUMBER}号?)(?=[、,;)]|$)")
+_SUB = re.compile(rf"(?P<sub>{_SUB_MARK}{_SUB_NUMBER}号?)(?=[、,;()]|$)")
 _SUB_OF_ROAD = re.compile(rf"{_SUB_MARK}[0-9]++[A-Z]?(?P<suffix>号院|号)(?!楼)")
 _STARTS_NUMBER = re.compile(rf"第?(?:[A-Z0-9]|[{_NUMERALS}])")
 _SIDE = re.compile(
@@ -223,6 +223,8 @@ def _plain_token(key: str, match: re.Match[str], first: str, *, out_start: int) 
     if named and after_text and _ROAD_BEFORE.search(key, out_start, match.start()):
         level, first_end = "house", match.start("first") + 1  # 甲路12号商铺 is a door with a shop
         return Token(level, match.start(), first_end, low=low, suffix=(first_end - 1, first_end))
+    if first == "楼" and low[0].isascii() and low[0].isalpha():
+        level = "building"  # B楼
     token = Token(level, match.start(), match.end("first"), low=low, suffix=match.span("first"))
     if match["sub"] and match.start("sub") == token.end:
         token.end, token.sub = match.end("sub"), match["sub"]

@@ -34,6 +34,8 @@ _BECOMES = re.compile(r"(?:划定?为|调整为|降为|为)(?:[低中高]风险|
 _PART_OF_ADMIN = re.compile("(?:的|内)?(?:部分|以下|下列|局部)(?:区域|小区|点位|楼栋|地区|范围)")
 _RURAL_ENDS = ("镇", "鎮", "乡", "鄉")
 _VILLAGE_ENDS = tuple(_RULES["admin"]["village"])
+_ALL_OR_PART = any_of([*_RULES["enclosure"]["kinds"], *_RULES["words"]["everywhere"], "部分", "局部", "所有"])
+_OF_ADMIN = re.compile(rf"的(?!{_ALL_OR_PART})(?=[^\W_]{{2}})")
 _JOINT = re.compile(r"(?:[^、,;:()0-9]{0,12}(?:区域|范围|如下|包括))?:|[、,和与及]|以(?![东南西北])")
 
 
@@ -109,6 +111,7 @@ class _Reader:
         end = len(key)
         while end and key[end - 1] in "。;,、.-":
             end -= 1
+        end = self._before_time(end)
         becomes = _BECOMES.search(key, 0, end) if end and key[end - 1] in "区区域" else None
         end = becomes.start() if becomes else end
         rural = self.context.street.endswith(_RURAL_ENDS) if self.context.street else None
@@ -118,6 +121,14 @@ class _Reader:
             if not self._read_plain(start, end):
                 self._read_span(start, end)
         return self._result()
+
+    def _before_time(self, end: int) -> int:
+        """The end without a last bracket that says a time: …(2022年11月5日0时)."""
+        key = self.text.key
+        opened = key.rfind("(", 0, end) if key.endswith(")", 0, end) else 0
+        if opened > 0 and read_clause(key, opened + 1, end - 1).kind == "time" and ")" not in key[opened : end - 1]:
+            return opened
+        return end
 
     def _read_plain(self, start: int, end: int) -> bool:
         """Read a text of the most common shape at once, if it has it."""
@@ -140,7 +151,7 @@ class _Reader:
             return 0
         joint = _JOINT.match(key, start, end)
         if joint is None:
-            return start
+            return start + bool(_OF_ADMIN.match(key, start, end))
         if joint.group() == "以":
             return joint.end()
         listed = joint.group()[-1] != ":" and self._lists_areas(joint, end)

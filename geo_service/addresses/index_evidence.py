@@ -220,6 +220,7 @@ class _Weigher:
         """The cheapest reading of a name beside the one asked for, in the stretch where it was found or in all."""
         found = (search.costs or {}).get(name)
         stretches = [search.stretches[found[1]]] if found else search.stretches if everywhere else ()
+        stretches = [stretch for stretch in stretches if _chars_beside(stretch, anchor.place) >= WORN_MIN_CHARS]
         places = [
             place
             for place in (self._place(name, stretch) for stretch in stretches)
@@ -288,6 +289,12 @@ class _Weigher:
 
 def _names_of(around: Surroundings) -> tuple[str, ...]:
     return (*(road.name for road in around.roads), *around.estates)
+
+
+def _chars_beside(stretch: Stretch, place: Place) -> int:
+    """How many characters of a stretch a place leaves."""
+    end = stretch.start + len(stretch.text)
+    return len(stretch.text) - max(0, min(end, place.end) - max(stretch.start, place.start))
 
 
 def _is_plate(number: Number) -> bool:

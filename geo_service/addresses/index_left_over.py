@@ -25,7 +25,8 @@ class LeftOver:
 
     `known` marks the characters that were read. `names_place` is True when unread words name a place; that says it
     all, and nothing else is counted then. Else `before` and `behind` count the characters before and behind the last
-    number; `before_name` and `behind_name` are True when they touch a name of the building.
+    number; `before_name` and `behind_name` are True when they touch a name of the building, the latter
+    only before a number: what ends a text may be a remark.
     """
 
     known: bytes | bytearray
@@ -65,7 +66,7 @@ def left_over(question: Question, named: Iterable[Named], heads: Iterable[int], 
         before=sum(map(_length, runs)) - behind,
         behind=behind,
         before_name=any(run.end in starts for run in runs),
-        behind_name=any(run.start in ends for run in runs),
+        behind_name=any(run.start in ends for run in runs if not (question.closes and 1 not in known[run.end :])),
     )
 
 

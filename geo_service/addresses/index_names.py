@@ -31,8 +31,8 @@ WORST_SHARE = 0.55
 """A name may cost at most this share of its weight: one of two characters, not both."""
 
 WEIGHT_MIN = 0.2
-WEIGHT_SCALE = 20.0
-"""A character in one of twenty names weighs 1; one in every name the least."""
+WEIGHT_SCALE = 10.0
+"""A character in one of ten names weighs 1; one in every name the least."""
 
 NAME_MIN_CHARS = 2
 """A single character names nothing that could be recognised by half of it."""

@@ -28,6 +28,9 @@ _PROVINCE = re.compile(rf"({_NAME}{{2,8}}?(?:自治区|省))(?!道)")
 _CITY = re.compile(
     rf"({_NAME}{{2,6}}?(?<![{_RULES['not_city']}])市|{_NAME}{{2,12}}?自治州)(?![{_RULES['city_not_before']}区])"
 )
+# a prefecture before its district or county (X地区Y县, X州Y市, X盟Y旗)
+_PREFECTURE = re.compile(rf"({_NAME}{{2,8}}?(?:地区|[州盟]))(?=(?:{_NAME}{{1,8}}?)(?<![州盟])[市县区旗](?!场))(?![市])")
+_NOT_IN_PREFECTURE = re.compile("[省市区县旗镇乡路街道]")
 # a city whose name ends like another word (X门市, X城市) is one before a district, a street or a town
 _SHORT_CITY = re.compile(
     rf"({_NAME}[{_RULES['not_city']}]市)(?={_NAME}{{1,4}}[区县](?![{_RULES['district_not_before']}])|{_NAME}{{1,6}}?(?:街道|镇|乡))"
@@ -68,8 +71,13 @@ def _no_estate(name: str) -> bool:
     return not _ESTATE.search(name)
 
 
+def _plausible_prefecture(name: str) -> bool:
+    return not _ESTATE.search(name) and not _NOT_IN_PREFECTURE.search(name[:-1].removesuffix("地"))
+
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("province", _PROVINCE, _no_estate),
+    ("city", _PREFECTURE, _plausible_prefecture),
     ("city", _CITY, _no_estate),
     ("city", _SHORT_CITY, _anything),
     ("functional", _FUNCTIONAL, _no_estate),
@@ -104,10 +112,18 @@ def strip_heads(body: str, known: Known) -> tuple[Mapping[str, str], str]:
         if not step:
             break
         heads, rest = step
+        if _names_a_village_of(found, heads):
+            break
         found = {**heads, **found}
         above = max([above, *(_ORDER.index(level) for level in heads)])
         body = rest.lstrip(",")
     return found, body
+
+
+def _names_a_village_of(found: Mapping[str, str], heads: Mapping[str, str]) -> bool:
+    """Whether a village follows another community: it lies there, and is no second name of it."""
+    known, village = found.get("community"), heads.get("community", "")
+    return bool(known and village.endswith("村") and known != village)
 
 
 def _inner_city(body: str, found: Mapping[str, str]) -> tuple[Mapping[str, str], str] | None:

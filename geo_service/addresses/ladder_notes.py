@@ -27,7 +27,11 @@ _BELOW_GROUND = re.compile(
 _CELLAR = re.compile(r"(?<![0-9A-Za-z])B([1-9])(?=层|楼|層|樓)")
 _WORD_THEN_NUMBER = re.compile(r"(?<=[A-Za-z]{3})(?=[0-9一二三四五六七八九十])")
 _GROUND = re.compile(r"(?<=[楼栋幢座#樓棟])底[商层層]")
-_GROUP = re.compile(rf"(?<=[0-9{_NUMERALS}])(?:村民|居民)小?组(?!团)|(?<=[0-9{_NUMERALS}])小组")
+_GROUP = re.compile(
+    rf"(?<=[\u4e00-\u9fff0-9])(?:村民|居民)小组(?!团)|(?<=[0-9{_NUMERALS}])(?:村民|居民)组(?!团)|(?<=[0-9{_NUMERALS}])小组"
+)
+# every character by itself
+_SPELLED = re.compile(r"\S(?:\s+\S){4,}")
 _STOREY = re.compile(r"(?<=[0-9])F(?![0-9A-Za-z])")
 _ANNEX_NUMERAL = re.compile(rf"(?<=[号號0-9至到、,，-])\s*([附之])([{_NUMERALS}]+)")
 
@@ -39,6 +43,7 @@ def is_remark(note: str) -> bool:
 
 def without_notes(text: str) -> tuple[str, list[str]]:
     """The place without remarks and brackets, and what the brackets hold."""
+    text = re.sub(r"\s", "", text) if _SPELLED.fullmatch(text) else text
     plain = _OPENING_WORDS.sub("", _GROUP.sub("组", spell_floors(unicodedata.normalize("NFKC", text))))
     notes = [found for found in _BRACKETS.findall(plain) if found]
     plain = _OPEN_ENDED.sub("", _BRACKETS.sub(_bracket_place, plain))

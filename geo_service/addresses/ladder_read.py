@@ -8,12 +8,13 @@ floor, room). What could be two things is kept in `unread`, never guessed.
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from geo_service.addresses.ladder import Part, Rungs
 from geo_service.addresses.ladder_heads import Known, strip_heads
 from geo_service.addresses.ladder_notes import is_remark, without_notes
 from geo_service.addresses.ladder_numbers import levels_of, plain_label, plate_of, room_of
+from geo_service.addresses.ladder_scan import Scan
+from geo_service.addresses.ladder_tokens import TOKEN
 from geo_service.addresses.normalize import normalize
 from geo_service.addresses.rules_files import read_rules
 from geo_service.errors import AddressError
@@ -24,6 +25,9 @@ MAX_PLACE_CHARS = 500
 MAX_NOTES = 8
 """Brackets read in one place; nobody writes more."""
 
+MIN_NAME_CHARS = 2
+"""Characters that a name has at least."""
+
 _RULES = read_rules("contains")
 _PLACES = read_rules("places")
 
@@ -32,31 +36,10 @@ def _any(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_ROAD_END = re.compile(rf"(?:{_any(_PLACES['road']['suffixes'])})$")
 _NEAR = re.compile(_any(_RULES["near"]["words"]))
 _BESIDE = re.compile(_any(_RULES["near"]["beside"]))
-_LABEL = r"(?:[A-Z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,3})?[A-Z]?|[A-Z]{1,2}|[甲乙丙丁戊己]"
-_UNIT_LABEL = rf"{_LABEL}|[东西南北中左右]"
-
-_TOKEN = re.compile(
-    rf"(?P<group>[0-9]{{1,3}})组(?!团)"
-    rf"|(?P<part>(?:[0-9]{{1,3}}|[A-Z]{{1,2}}[0-9]?|[甲乙丙丁]))(?P<kind>期|区|组团|小区|[苑园](?=$|[0-9A-Z]))"
-    rf"|(?P<building>{_LABEL})(?P<house>栋|排(?=$|[0-9A-Z]))"
-    rf"|(?P<tower>[东西南北中])[座栋幢楼](?=$|[0-9A-Z])"
-    rf"|(?P<lane>[0-9]{{1,5}})支?弄"
-    rf"|(?P<unit>(?:{_UNIT_LABEL}))单元"
-    rf"|(?P<floor>负?[0-9]{{1,3}})层"
-    rf"|(?P<plate>[A-Z]?[0-9]{{1,5}}(?:[A-Z]|-[0-9]{{1,4}}[A-Z]?)?)号(?P<yard>大?院)?"
-    rf"(?:(?P<joint>[附之])(?P<sub>[0-9]{{1,4}}[A-Z]?)号?)?"
-    rf"|(?P<bare>[0-9]{{1,5}})(?P<bare_joint>[附之])(?P<bare_sub>[0-9]{{1,4}}[A-Z]?)号?"
-    rf"|(?P<numbers>(?:[A-Z]{{1,2}})?[0-9]{{1,5}}(?:-[0-9]{{1,5}}){{1,4}})(?P<numbers_end>室|户|房)?(?![-0-9A-Z])"
-    rf"|(?P<room>[0-9]{{1,5}}[A-Z]?)(?:室|户|房)"
-    rf"|(?P<digits>(?<![0-9A-Z-])[0-9]{{3,4}}[A-Z]?)(?![-0-9A-Z弄巷里村段路街中医部])"
-)
-_SIDE_ONLY = re.compile(r"([东西南北中])区")
+_OF = re.compile("(?<=[期区院园苑])的(?=[0-9A-Za-z一二三四五六七八九十])")
 _STEMS = frozenset("甲乙丙丁戊己")
-_SIDE_AREA = re.compile(r"(?<=..)([东西南北中])区$")
-_DETAIL = re.compile(rf"(?<=..)(?:{_any(_RULES['names']['details'])})$")
 _NAMED_GROUP = re.compile(r"^(?P<village>.{1,8}村)?(?P<group>[^0-9A-Z,]{1,6})组(?!团|合|织|装)")
 _VILLAGE_END = re.compile(r"村$")
 
@@ -73,9 +56,9 @@ def read_rungs(text: str, known: Known | None = None) -> Rungs:
     AddressError
         If it has more than `MAX_PLACE_CHARS` characters without its brackets and remarks.
     """
-    plain, notes = without_notes(text)
+    plain, notes = without_notes(_OF.sub("", text))
     heads, body = strip_heads(_refuse_long(normalize(plain)), known or Known())
-    scan = _Scan(Rungs(text=text))
+    scan = Scan(Rungs(text=text))
     scan.put(**heads)
     return _with_notes(_read_body(scan, body), notes)
 
@@ -86,50 +69,14 @@ def _refuse_long(plain: str) -> str:
     return plain
 
 
-class _Scan:
-    """The rungs read so far and the name that is being spelled."""
-
-    def __init__(self, rungs: Rungs) -> None:
-        self.rungs = rungs
-        self.name = ""
-
-    def put(self, **levels: Any) -> None:
-        self.rungs = replace(self.rungs, **levels)
-
-    def flush(self, *, numbered: bool = False) -> None:
-        """Settle the name before a numbered level; `numbered` when a house number follows it."""
-        name, self.name = self.name.strip(",#-"), ""
-        if not name:
-            return
-        now = self.rungs
-        if now.building or now.unit or now.floor is not None or now.room:
-            self.put(extra=now.extra + name)
-        elif numbered and now.plate is None and now.name is None and _ROAD_END.search(name):
-            self.put(road=name)
-        elif now.name is None:
-            self._take_name(name)
-        else:
-            self.put(extra=now.extra + name)
-
-    def _take_name(self, name: str) -> None:
-        detail = _DETAIL.search(name)
-        if detail:
-            name, extra = name[: detail.start()], detail.group()
-            self.put(extra=self.rungs.extra + extra)
-        side = _SIDE_AREA.search(name) or (_SIDE_ONLY.fullmatch(name) if self.rungs.plate else None)
-        parts = (Part("区", side.group(1)),) if side else ()
-        kept = name[: side.start()] if side else name
-        self.put(name=kept or None, parts=(*self.rungs.parts, *parts))
-
-
-def _read_body(scan: _Scan, body: str) -> Rungs:
+def _read_body(scan: Scan, body: str) -> Rungs:
     near = _NEAR.search(body)
     beside = _BESIDE.search(body)
     scan.put(near=near.group() if near else "", beside=bool(beside))
     body = body[: min(found.start() for found in (near, beside) if found)] if near or beside else body
     position = _read_named_group(scan, body)
     while position < len(body):
-        match = _TOKEN.match(body, position)
+        match = TOKEN.match(body, position)
         position = _take(scan, match) if match and _stands_alone(body, match) else _spell(scan, body, position)
     scan.flush()
     return with_stem(_village(scan.rungs))
@@ -141,7 +88,7 @@ def _stands_alone(body: str, match: re.Match[str]) -> bool:
     return not (before.isascii() and before.isalnum())
 
 
-def _spell(scan: _Scan, body: str, position: int) -> int:
+def _spell(scan: Scan, body: str, position: int) -> int:
     """Move one character, or one whole number, into the name."""
     end = position + 1
     while body[position].isdigit() and end < len(body) and body[end].isdigit():
@@ -150,7 +97,7 @@ def _spell(scan: _Scan, body: str, position: int) -> int:
     return end
 
 
-def _read_named_group(scan: _Scan, body: str) -> int:
+def _read_named_group(scan: Scan, body: str) -> int:
     match = _NAMED_GROUP.match(body)
     if not match:
         return 0
@@ -173,19 +120,19 @@ def _village(rungs: Rungs) -> Rungs:
     return rungs
 
 
-def _take(scan: _Scan, match: re.Match[str]) -> int:
+def _take(scan: Scan, match: re.Match[str]) -> int:
     kind = next(name for name in _READERS if match[name] is not None)
     return match.end() if _READERS[kind](scan, match) else _refuse(scan, match)
 
 
-def _refuse(scan: _Scan, match: re.Match[str]) -> int:
+def _refuse(scan: Scan, match: re.Match[str]) -> int:
     """A level that is already known, or can't stand here: its words stay unread."""
     scan.flush()
     scan.put(unread=scan.rungs.unread + match.group())
     return match.end()
 
 
-def _take_group(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_group(scan: Scan, match: re.Match[str]) -> bool:
     if scan.rungs.group:
         return False
     scan.flush()
@@ -193,7 +140,11 @@ def _take_group(scan: _Scan, match: re.Match[str]) -> bool:
     return True
 
 
-def _take_part(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_part(scan: Scan, match: re.Match[str]) -> bool:
+    if match["part"] in _STEMS and scan.name and len(scan.name) < MIN_NAME_CHARS and not scan.rungs.name:
+        # the end of a name (望丁苑)
+        scan.name += match.group()
+        return True
     scan.flush()
     if scan.rungs.building:
         return False
@@ -201,16 +152,17 @@ def _take_part(scan: _Scan, match: re.Match[str]) -> bool:
     return True
 
 
-def _take_building(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_building(scan: Scan, match: re.Match[str]) -> bool:
     scan.flush()
-    if scan.rungs.building:
+    row = scan.rungs.building or ""
+    if row and not (row.endswith("排") and match["house"] == "栋"):
         return False
     house = "" if match["house"] == "栋" else match["house"]
-    scan.put(building=plain_label(match["building"]) + house)
+    scan.put(building=row + plain_label(match["building"]) + house)
     return True
 
 
-def _take_tower(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_tower(scan: Scan, match: re.Match[str]) -> bool:
     scan.flush()
     if scan.rungs.building:
         return False
@@ -218,7 +170,7 @@ def _take_tower(scan: _Scan, match: re.Match[str]) -> bool:
     return True
 
 
-def _take_lane(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_lane(scan: Scan, match: re.Match[str]) -> bool:
     """A lane with a number belongs to its road: 文昌路88弄 is one name."""
     road = scan.rungs.road
     if road and road.endswith("弄") and not scan.name and not scan.rungs.plate:
@@ -231,7 +183,7 @@ def _take_lane(scan: _Scan, match: re.Match[str]) -> bool:
     return True
 
 
-def _take_unit(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_unit(scan: Scan, match: re.Match[str]) -> bool:
     scan.flush()
     if scan.rungs.unit:
         return False
@@ -239,7 +191,7 @@ def _take_unit(scan: _Scan, match: re.Match[str]) -> bool:
     return True
 
 
-def _take_floor(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_floor(scan: Scan, match: re.Match[str]) -> bool:
     scan.flush()
     if scan.rungs.floor is not None:
         return False
@@ -247,18 +199,24 @@ def _take_floor(scan: _Scan, match: re.Match[str]) -> bool:
     return True
 
 
-def _take_plate(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_plate(scan: Scan, match: re.Match[str]) -> bool:
     scan.flush(numbered=True)
     now = scan.rungs
     if now.building or now.unit or now.floor is not None:
         return _take_numbers_of(scan, match["plate"]) if not now.room else False
+    if now.plate and now.plate.yard and not now.room:
+        scan.put(building=f"{match['plate']}号")
+        return True
+    if now.plate and match["yard"] and not now.building:
+        scan.put(parts=(*now.parts, Part("号院", match["plate"])))
+        return True
     if now.plate:
         return False
     scan.put(plate=plate_of(match["plate"], match["joint"], match["sub"], match["yard"]))
     return True
 
 
-def _take_bare_plate(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_bare_plate(scan: Scan, match: re.Match[str]) -> bool:
     scan.flush(numbered=True)
     if scan.rungs.plate or scan.rungs.building:
         return False
@@ -266,17 +224,23 @@ def _take_bare_plate(scan: _Scan, match: re.Match[str]) -> bool:
     return True
 
 
-def _take_numbers(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_numbers(scan: Scan, match: re.Match[str]) -> bool:
     scan.flush()
     return _take_numbers_of(scan, match["numbers"])
 
 
-def _take_room(scan: _Scan, match: re.Match[str]) -> bool:
+def _take_room(scan: Scan, match: re.Match[str]) -> bool:
+    now = scan.rungs
+    nothing_before = not (scan.name or now.names_a_place or now.parts or now.building or now.unit)
+    if match["digits"] and nothing_before and match.end() < len(match.string):
+        # a number at the head of a name (3201厂宿舍)
+        scan.name += match.group()
+        return True
     scan.flush()
     return _take_numbers_of(scan, match["room"] or match["digits"])
 
 
-_READERS: dict[str, Callable[[_Scan, re.Match[str]], bool]] = {
+_READERS: dict[str, Callable[[Scan, re.Match[str]], bool]] = {
     "group": _take_group,
     "part": _take_part,
     "building": _take_building,
@@ -292,7 +256,7 @@ _READERS: dict[str, Callable[[_Scan, re.Match[str]], bool]] = {
 }
 
 
-def _take_numbers_of(scan: _Scan, text: str) -> bool:
+def _take_numbers_of(scan: Scan, text: str) -> bool:
     """Place numbers joined by dashes on the levels that are still open; False when they could be two things."""
     now = scan.rungs
     if now.room or not (now.name or now.road or now.plate or now.building or now.group or now.unit):
@@ -323,7 +287,7 @@ def _with_note(rungs: Rungs, note: str) -> Rungs:
         return rungs
     if near := _NEAR.search(note):
         return replace(rungs, near=rungs.near or near.group())
-    alias = _read_body(_Scan(Rungs(text=note)), note)
+    alias = _read_body(Scan(Rungs(text=note)), note)
     if alias.plate or alias.building:
         return replace(rungs, aliases=(*rungs.aliases, alias))
     return rungs

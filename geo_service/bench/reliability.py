@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geo_service.bench.addresses import BINS
 
-SIZE, MARGIN = 440, 56
+SIZE, MARGIN = 460, 68
 """Width and height of the picture, and the room for its words, in pixels."""
 TICKS = (0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
 LOWEST, HIGHEST = 0.005, 0.99995
@@ -93,11 +93,10 @@ def _dot(one: Bin, most: int) -> str:
 
 def _titles(figures: Figures) -> list[str]:
     middle = SIZE / 2
-    said = (
-        f"{figures['questions']} damaged addresses, {figures['buildings']} buildings; a dot's area is its share of them"
-    )
+    said = f"{figures['questions']} damaged addresses, {figures['buildings']} buildings"
     return [
         f'<text x="{middle}" y="24" text-anchor="middle">{said}</text>',
+        f'<text x="{middle}" y="42" text-anchor="middle">larger dots: more answers; upper edge: all right</text>',
         f'<text x="{middle}" y="{SIZE - 12}" text-anchor="middle">confidence of the best candidate</text>',
         f'<text transform="translate(14 {middle}) rotate(-90)" text-anchor="middle">share that was right</text>',
     ]

@@ -100,4 +100,5 @@ def print_facts(facts: Any, as_json: bool, lines: list[str]) -> None:
 def zone_line(zone: ZoneVersion) -> str:
     """A zone in one line."""
     status = STATUS_TITLES[zone.status]
-    return f"{zone.zone_id} v{zone.version} {zone.name} {zone.category} {status} {len(zone.members)}栋"
+    held = "未上图" if zone.geometry is None else f"{len(zone.members)}栋"
+    return f"{zone.zone_id} v{zone.version} {zone.name} {zone.category} {status} {held}"

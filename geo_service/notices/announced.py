@@ -1,12 +1,17 @@
 """What headings, lead sentences and counts say of the lists behind them, set on the levels of the notice."""
 
+import re
+
 from geo_service.notices.headings import Heading, says_deed
 from geo_service.notices.page import Page
 from geo_service.notices.scope import LEAD_LEVEL, Levels, level_of, scope_at
 from geo_service.notices.sentences import lead_street
 from geo_service.notices.standing import Tally, deed_of
 from geo_service.notices.times import Since, find_since
-from geo_service.notices.words import read_deed, with_known
+from geo_service.notices.words import VERB, Deed, read_deed, with_known
+
+VERBS = re.compile(VERB)
+_TOTAL = re.compile("共(?:有|计)?[0-9]")
 
 
 class Announced:
@@ -14,6 +19,7 @@ class Announced:
 
     def __init__(self, page: Page) -> None:
         self.levels = Levels()
+        self._renewed: set[str] = set()  # categories with a list of new zones
         self._page = page
         self._key = page.text.key
 
@@ -36,8 +42,14 @@ class Announced:
         since = self.since(heading.start, heading.end)
         if since:
             self.levels.say(since=since)
-        deed = read_deed(self._key[heading.start : heading.end])
-        if deed.action and (heading.kind != "other" or (heading.announces and deed.category)):
+        words = self._key[heading.start : heading.end]
+        deed = read_deed(words)
+        if deed.category in self._renewed and not VERBS.search(words) and _TOTAL.search(words):
+            self.levels.say(deed=Deed("designate", deed.category), since=None, rest_list=False)
+            return
+        if deed.action == "designate" and deed.category and VERBS.search(words):
+            self._renewed.add(deed.category)
+        if deed.action and (heading.kind != "other" or (heading.announces and (deed.category or deed.before))):
             self.levels.say(deed=with_known(deed, self.levels.scope.deed), rest_list=False)
         if heading.names:
             said = self._page.text.said(*heading.names)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from geo_service.notices.headings import is_admin, is_only_deed, is_only_filler
+from geo_service.notices.marks import outside
 from geo_service.notices.page import Page
 from geo_service.notices.scope import Scope, scope_at
 from geo_service.notices.sentences import (
@@ -12,18 +13,20 @@ from geo_service.notices.sentences import (
     PROSE,
     STANDING,
     TAIL_MAX,
+    THEN,
+    WITNESSED,
     clauses,
     cut_measures,
     opening_area,
     read_closing,
     skip_topic,
 )
-from geo_service.notices.split import outside
-from geo_service.notices.times import Since, closing_time, find_since, leading_time, may_say_time, read_since
-from geo_service.notices.words import Deed, category_of, change
+from geo_service.notices.times import DATED, Since, closing_time, find_since, leading_time, may_say_time, read_since
+from geo_service.notices.words import RULES, Deed, category_of, change, lift, read_deed
 
 _ENDINGS = "。;,、. ?\t\n"
 _AND = "以及"
+_LIFTS = frozenset(RULES["verbs"]["lift"])
 
 
 class Clause(NamedTuple):
@@ -69,13 +72,19 @@ class ClauseReader:
         """The clauses of a list or sentence, cut into `sentences`, that name places."""
         if not self._going_on and not OPENER.match(self._key, start, end):
             self._running = None
-        found = []
+        found: list[Clause | None] = []
         for sentence in sentences:
             for clause in clauses(self._key, *sentence):
+                if found and found[-1] and THEN.fullmatch(self._key, *trim(self._key, *clause)):
+                    found[-1] = found[-1]._replace(deed=read_deed(self._key[slice(*clause)]))
+                    continue
                 found.append(self._read_clause(*clause, scope))
                 self._going_on = True
         self._going_on = self._key[end - 1] == ";"
-        return _with_later_deeds([clause for clause in found if clause], scope)
+        named = [clause for clause in found if clause]
+        if len(named) == 1 and named[0].deed is None:
+            return named
+        return _with_later_deeds(named, scope)
 
     def _read_clause(self, start: int, end: int, scope: Scope) -> Clause | None:
         start, end = trim(self._key, start, end)
@@ -99,6 +108,11 @@ class ClauseReader:
         if lead:
             self._running = read_since(lead, self._page.frame.issued)
             start = skip_topic(self._key, lead.end(), end)
+            if lead["owner"] and lead["owner"].endswith(("区", "县", "旗")):
+                scope = scope_at(scope, self._page.text.said(*lead.span("owner")), self._page.streets)
+        dated = DATED.match(self._key, start, end) if self._timed and not lead else None
+        if dated:
+            start, scope = dated.end(), scope._replace(since=read_since(dated, self._page.frame.issued))
         if self._running and (lead or self._going_on or OPENER.match(self._key, start, end)):
             scope = scope._replace(since=self._running)
         tail = closing_time(self._key, max(start, end - TAIL_MAX), end) if self._timed else None
@@ -112,13 +126,19 @@ class ClauseReader:
         standing = STANDING.match(self._key, start, stop) if verb else None
         start = standing.end() if standing else start
         closing = read_closing(self._key, start, stop, scope.deed.category, opener=verb)
+        if standing and verb in _LIFTS and not closing.deed:
+            closing = closing._replace(deed=lift(category_of(standing["category"])))
         if standing and closing.deed and closing.deed.category and not closing.deed.before:
             closing = closing._replace(deed=change(category_of(standing["category"]), closing.deed.category))
         if closing.deed and closing.deed.before is None and closing.deed.category == scope.deed.category:
             closing = closing._replace(deed=scope.deed if scope.deed.before else closing.deed)
+        near = max(start, closing.end - TAIL_MAX)
+        reasoned = self._key.find("连续", near, closing.end) >= 0
+        witnessed = WITNESSED.search(self._key, near, closing.end) if reasoned else None
+        closing = closing._replace(end=witnessed.start()) if witnessed else closing
         since = self._since(closing.end, stop)
         scope = scope._replace(since=since) if since else scope
-        if self._is_prose(start, closing.end) or is_only_deed(self._key, start, closing.end):
+        if self._is_prose(start, closing.end) or self._names_nothing(start, closing.end):
             self._unread(start, end, "no_place")
             return None
         # a time behind the places belongs to the line of the last one, a closing verb does not
@@ -138,6 +158,9 @@ class ClauseReader:
         if opener["owner"] and is_admin(opener["owner"], self._page.streets):
             scope = scope_at(scope, self._page.text.said(*opener.span("owner")), self._page.streets)
         return opener.end(), scope, opener["verb"] or opener["hand"]
+
+    def _names_nothing(self, start: int, end: int) -> bool:
+        return is_only_deed(self._key, start, end) or (start < end and is_only_filler(self._key, start, end))
 
     def _is_prose(self, start: int, end: int) -> bool:
         return bool(PROSE.search(self._key, start, end)) and bool(PROSE.search(outside(self._key, start, end)))

@@ -26,9 +26,8 @@ _POINT_ENDS = ("点位", "区域", "范围", "辖区", "区内", "境内", ":")
 _POINTS = re.compile(r"(?:高|中|低)?(?:风险)?(?:具体|部分)?(?:点位|区域|范围|辖区|辖区内|境内|:)$")
 _DOOR = re.compile("[0-9](?:[号栋幢弄座室]|单元)")
 _CATEGORY_WORDS = re.compile(rf"(?:部分|内|的|新增|划定|调整)*(?:{CATEGORY}|{VERB})")
-_OPENED = re.compile(r"(?:[^\W\d_]{2,7}?[市区县旗])?(?:现|并)?(?:将|对|把|在)")
+_OPENED = re.compile(r"(?:[^\W\d_]{2,7}?[市区县旗])?(?:现|并)?(?:将|对|把|在)(?:我[市区县州旗])?")
 _ALIAS = re.compile(r"\([^()]{2,8}[市区县旗镇乡]\)$")
-_LISTED = re.compile(r"(?:以下|下列|下述|如下)[^:]{0,16}$|(?:如下|具体为|具体是|分别为|包括|分别是)$")
 _BARE_ADMIN = re.compile(r"[^\W\d_A-Z]{1,7}(?:(?<![片小社校园])区|县|市|旗|街|村|(?:工业|产业|科技|保税|物流)园区)")
 _AREA_BARRED = re.compile("[0-9,]")
 _LIST = re.compile("[、,和]")
@@ -37,6 +36,10 @@ _MEASURES = re.compile(any_word(_HEADINGS["measures"]))
 _VERB = re.compile(any_word(word for words in RULES["verbs"].values() for word in words if len(word) > 1))
 PLACE_SIGN = re.compile(rf"{any_word(_HEADINGS['place_signs'])}|街(?!道)|(?<!解)除")
 """What only the name of a place has."""
+_LISTED = re.compile(
+    rf"(?:以下|下列|下述|如下)(?!原?{CATEGORY}(?!的)[^:]*(?:{PLACE_SIGN.pattern}))[^:]{{0,16}}$"
+    r"|(?:如下|具体为|具体是|分别为|包括|分别是)$"
+)
 _COPULA = re.compile(
     rf"(?:新增|划定|现有)?(?:疫情)?{CATEGORY}(?:划定|具体)?(?:范围|名单|点位)?(?:共?[0-9]{{1,4}}[个处])?,?(?:分别)?(?:为|包括|是)(?=[^\W\d_]{{3}})"
 )

@@ -9,20 +9,31 @@ from geo_service.addresses.extents import MAX_CHARS as ITEM_MAX_CHARS
 from geo_service.addresses.extents import ExtentContext, ExtentReading, read_extents
 from geo_service.model.said import NoticeItem, NoticeProblem, SaidExtent, SaidPlace, SaidRest, SaidVillage
 from geo_service.notices.clauses import Clause, ClauseReader, trim
+from geo_service.notices.marks import cuts, outside
 from geo_service.notices.page import Page
 from geo_service.notices.scope import Scope
-from geo_service.notices.sentences import ADJUSTED, OPENER
-from geo_service.notices.split import cuts, depends, split_items
+from geo_service.notices.sentences import ADJUSTED, CLOSES, OPENER
+from geo_service.notices.split import depends, split_items
 from geo_service.notices.text import NoticeText
 from geo_service.notices.times import Since, find_since, is_same_day
-from geo_service.notices.words import RULES, Deed, complete, moved
+from geo_service.notices.words import RULES, Deed, complete, moved, read_deed
 
 _CITY = re.compile(
     r"^(?:[^\W\d_]{2,4}?(?:省|自治区))?[^\W\d_]{2,5}?(?:市|自治州|盟|州)(?=[^\W\d_]{2,}(?:区|县|旗|市)$)"
 )
 
 
+CITY_CHARS = 2
+"""Most names of cities have as many characters, without 市."""
+_OF_CITY = re.compile(
+    rf"[^\W\d_]{{{CITY_CHARS}}}(?:[^\W\d_]{{2,5}}[市县]|经开区|高新区|高新技术产业开发区|经济技术开发区|示范区)"
+)
 _REASONS = RULES["problems"]
+_FARM = re.compile(r"[^\W\d_]{2,6}(?:农场|林场|牧场|渔场|茶场|垦区|兵团|管委会|开发区|园区|保税区|高新区|新区)")
+"""What is no part of a street, but stands beside it."""
+_QUOTES = str.maketrans("“”「」『』", "      ")
+_TOWN = ("市区", "市城区", "县城区", "中心城区", "主城区")
+"""What a town calls its middle: no district."""
 _EVERYWHERE = re.compile("全[市区县旗州]")
 
 
@@ -48,6 +59,7 @@ class ItemReader:
         self.problems: list[NoticeProblem] = []
         self._key = page.text.key
         self._clauses = ClauseReader(page, self.add_problem)
+        self._open: list[int] = []  # items of which nothing has been said yet
         self._held = 0  # items before this one have heard of the time behind them
         self._districts: dict[str | None, str | None] = {}
         self._contexts: dict[tuple[str | None, str | None, str | None], ExtentContext] = {}
@@ -66,6 +78,19 @@ class ItemReader:
             shape = shape._replace(zones=1 if shape.zones == len(found) else None)
         for clause in found:
             self._read_places(clause, shape, grouped=len(sentences) > 1)
+
+    def close_with(self, start: int, end: int) -> bool:
+        """Whether a span is the verb of the zones on the lines before; they are given what it says."""
+        match = CLOSES.match(self._key, start, end) if self._open else None
+        if not match:
+            return False
+        deed = read_deed(match.group())
+        for index in self._open:
+            self.items[index] = replace(
+                self.items[index], action=deed.action or "designate", category=deed.category, from_category=deed.before
+            )
+        self._open = []
+        return True
 
     def hold_from(self, since: Since) -> None:
         """A time that is said behind the zones holds for those that have none, or the same day without an hour."""
@@ -86,7 +111,8 @@ class ItemReader:
         """
         Each item has what the item before it in the list said, unless it says it itself.
 
-        A comma ends what the street before it holds for, unless semicolons (`grouped`) do that.
+        A comma ends what the street before it holds for, unless semicolons (`grouped`) do that, or the street has a
+        list parted by the lighter 、, or what follows lies in no other way.
         """
         scope = self._inherited(clause)
         spans = split_items(
@@ -100,12 +126,29 @@ class ItemReader:
         )
         trimmed = [span for span in (trim(self._key, *span) for span in spans) if span[0] < span[1]]
         first = scope
+        group = clause.start  # where the last street was named
         for span in trimmed:
             if self._key[span[0] - 1] == "," and not grouped and not depends(self._key, span[0], self.page.streets):
-                scope = scope._replace(street=first.street, community=first.community)
+                holds = (
+                    shape.listed
+                    or (shape.zones == len(trimmed) and self._one_street(trimmed))
+                    or self._hangs(*span)
+                    or "、" in outside(self._key, group, span[0])
+                )
+                scope = scope._replace(street=scope.street if holds else first.street, community=first.community)
             # the time at the end of the sentence is in the line of its last zone
             line_end = max(span[1], trim(self._key, span[0], clause.end)[1]) if span is trimmed[-1] else span[1]
-            scope = self._read_item(*span, line_end, scope, clause)
+            street, scope = scope.street, self._read_item(*span, line_end, scope, clause)
+            group = group if scope.street == street else span[0]
+
+    def _one_street(self, spans: list[tuple[int, int]]) -> bool:
+        """Whether only one of several places names a street."""
+        named = [read_admin(self._key, *span, rural=False, streets=self.page.streets).street for span in spans]
+        return sum(street is not None for street in named) == 1
+
+    def _hangs(self, start: int, end: int) -> bool:
+        """Whether a place begins with a community, which lies in the street before it."""
+        return read_admin(self._key, start, end, rural=False, streets=self.page.streets).community is not None
 
     def _inherited(self, clause: Clause) -> Scope:
         """What holds for the first zone of a clause: its lists, its verb, the area of the item before it."""
@@ -125,7 +168,7 @@ class ItemReader:
         if stop - start > ITEM_MAX_CHARS:
             self.add_problem(start, stop, "too_long")
             return scope
-        if _EVERYWHERE.match(self._key, start, stop):
+        if _EVERYWHERE.match(self._key, start, stop) or _FARM.fullmatch(self._key, start, stop):
             scope = scope._replace(district=None, street=None, community=None)
         context = self._context(scope)
         before, body = self._read_before(start, stop, context)
@@ -134,6 +177,8 @@ class ItemReader:
         if not extents:
             self.add_problem(start, stop, "no_place")
             return scope
+        if scope.deed.action is None and scope.deed.category is None:
+            self._open.append(len(self.items))
         deed = self._completed(scope.deed)
         if deed.category is None and deed.action != "downgrade":
             self.add_problem(start, stop, "no_category")
@@ -173,7 +218,10 @@ class ItemReader:
 
     def _extents(self, start: int, end: int, context: ExtentContext) -> ExtentReading:
         begin, stop = self.page.text.source_span(start, end)
-        reading = read_extents(self.page.text.source[begin:stop], context=context)
+        said = self.page.text.source[begin:stop]
+        if said.count("“") != said.count("”"):
+            said = said.translate(_QUOTES)  # a quotation of several zones
+        reading = read_extents(said, context=context)
         for span in reading.rest:
             self._add_problem(begin + span.start, begin + span.end, "unread")
         return reading
@@ -192,9 +240,18 @@ class ItemReader:
     def _district(self, name: str | None) -> str | None:
         """The district of an item as it is said, null when it is the issuer's own."""
         if name not in self._districts:
-            plain = _CITY.sub("", NoticeText(name).key) if name else self.page.frame.district
-            self._districts[name] = None if plain and plain in self.page.frame.issuer else plain
+            plain = self._plain_district(NoticeText(name).key) if name else self.page.frame.district
+            own = plain and (plain in self.page.frame.issuer or plain.endswith(_TOWN))
+            self._districts[name] = None if own else plain
         return self._districts[name]
+
+    def _plain_district(self, name: str) -> str | None:
+        """A district without its city: 青石经开区 of 青石市 is 经开区, 我县 is the issuer's."""
+        plain = _CITY.sub("", name)
+        city = plain[:CITY_CHARS]
+        if _OF_CITY.fullmatch(plain) and f"{city}市" in self._key:
+            plain = plain.removeprefix(city)
+        return None if plain.startswith("我") else plain
 
 
 def _carry(scope: Scope, reading: ExtentReading, *, elsewhere: bool) -> Scope:

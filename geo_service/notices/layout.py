@@ -27,6 +27,7 @@ _INNER = re.compile(
     rf"|(?<=:[{_CHINESE}])(?=[{_CHINESE}]{{0,2}}、(?:自|从|将|对|解除|划定|新增|[高中低]风险))"
     r"|(?<=[^\n][①-⑳⒈-⒛⑴-⒇]))"
 )
+_WORD = re.compile(r"\w|\?")
 _COUNTED = re.compile("[0-9]{1,3}")
 _SERIAL_HEAD = re.compile(rf"序号{CELL}?|编号{CELL}")
 _OPENED = re.compile("将|对|把|划定")
@@ -47,7 +48,7 @@ def lines_of(key: str) -> list[Line]:
     """The lines of a key: wrapped ones joined, a number within a line begins another, heads of tables left out."""
     lines: list[Line] = []
     for start, end in _joined_lines(key):
-        lines.extend(line for line in _numbered_parts(key, start, end) if line.start < line.end)
+        lines.extend(line for line in _numbered_parts(key, start, end) if _WORD.search(key, line.start, line.end))
     return lines
 
 
@@ -87,6 +88,8 @@ WRAPPED_MAX = 3_000
 def _goes_on(key: str, held: tuple[int, int], start: int, end: int, depth: int) -> bool:
     """Whether a line is the rest of the line before: that one ends within a list, a bracket or a number."""
     last = key[held[1] - 1]
+    if not (depth or last in "、," or key[start] in "、,;。)" or last.isdigit()):
+        return False
     if held[1] - held[0] > WRAPPED_MAX or _MARKERS.match(key, start, end):
         return False
     if depth and ")" in key[start:end]:

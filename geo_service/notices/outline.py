@@ -4,9 +4,12 @@ from geo_service.addresses.extent_admin import read_admin
 from geo_service.notices.frame import is_closing, is_date, is_signature
 from geo_service.notices.headings import Heading, read_heading, says_category
 from geo_service.notices.layout import Line
-from geo_service.notices.split import SCOPE
+from geo_service.notices.split import SCOPE, split_items
 from geo_service.notices.standing import FIRST
 from geo_service.notices.times import FROM, may_say_time
+
+_UNDATED = "(日期不详"
+"""Stands for the day of a notice whose source says none."""
 
 
 class Outline:
@@ -25,9 +28,15 @@ class Outline:
             self._headings[start, end] = read_heading(self.key, start, end, self._streets)
         return self._headings[start, end]
 
+    def is_heading(self, start: int, end: int) -> bool:
+        """Whether a span is a heading and nothing else, or empty."""
+        heading = self.heading(start, end) if start < end else None
+        return start >= end or (heading is not None and heading.body >= end)
+
     def is_dated_title(self) -> bool:
         """Whether the first line is a title because the second one is a date."""
-        return len(self.lines) > 1 and is_date(self.key[self.lines[1].begin : self.lines[1].end])
+        second = self.key[self.lines[1].begin : self.lines[1].end] if len(self.lines) > 1 else ""
+        return is_date(second) or second.startswith(_UNDATED)
 
     def counts_zones(self, heading: Heading) -> bool:
         """Whether a place heading stands at several numbers of one list: they count zones, not streets."""
@@ -43,6 +52,34 @@ class Outline:
             if heading and heading.names and heading.colon and heading.body < line.end:
                 lists.setdefault((chapter, line.marker), []).append(self.key[slice(*heading.names)])
         return frozenset(name for names in lists.values() if len(set(names)) < len(names) for name in names)
+
+    def numbers_lists(self, index: int, zones: int | None) -> bool:
+        """Whether the numbered lines beside a line hold several zones each, as the heading's number says."""
+        block = self._block(index) if zones else []
+        if not zones or len(block) >= zones:
+            return False
+        numbers = [self.key[line.begin : line.start].rstrip("、.)。(") for line in block]
+        if 2 * len(block) <= zones and numbers == [str(number + 1) for number in range(len(block))]:
+            return True
+        counts = (
+            len(
+                split_items(
+                    self.key, line.start, line.end, count=None, whole=False, listed=False, streets=self._streets
+                )
+            )
+            for line in block
+        )
+        return sum(counts) == zones
+
+    def _block(self, index: int) -> list[Line]:
+        """The lines with the same kind of number that stand together around a line."""
+        marker = self.lines[index].marker
+        first, stop = index, index + 1
+        while first and self.lines[first - 1].marker == marker:
+            first -= 1
+        while stop < len(self.lines) and self.lines[stop].marker == marker:
+            stop += 1
+        return self.lines[first:stop]
 
     def names_a_scope(self, index: int) -> bool:
         """Whether a line only names an area whose places the next line lists behind "范围:"."""

@@ -25,6 +25,7 @@ from geo_service.notices.frame import (
 from geo_service.notices.headings import REST_LIST, Heading, is_only_deed
 from geo_service.notices.items import ItemReader, Shape
 from geo_service.notices.layout import Line, cells, lines_of
+from geo_service.notices.marks import cuts, headed_parts
 from geo_service.notices.outline import Outline
 from geo_service.notices.page import Page
 from geo_service.notices.scope import Levels
@@ -36,8 +37,8 @@ from geo_service.notices.sentences import (
     is_decision,
     skip_reasons,
 )
-from geo_service.notices.split import SCOPE, cuts, headed_parts
-from geo_service.notices.standing import read_tally
+from geo_service.notices.split import SCOPE
+from geo_service.notices.standing import is_count, read_tally
 from geo_service.notices.text import CELL, NoticeText
 from geo_service.notices.times import Since, closing_time, leading_time, may_say_time, read_since
 from geo_service.notices.words import RULES, any_word, mentioned, read_deed, title_deed
@@ -79,6 +80,7 @@ class _NoticeReader:
         self.found = ItemReader(self.page)
         self.said_first: Since | None = None  # the time that a line begins with
         self.timed = False  # whether the sentence may say a time
+        self.announces = False  # whether the sentence says that what is decided follows
         self.headed = 0  # items before the last heading
         self.waiting: tuple[Since | None, int] = (None, 0)  # the last time alone and the items before it
 
@@ -129,11 +131,13 @@ class _NoticeReader:
         tally = read_tally(self.key, start, end) if self.found.items else None
         if since:
             self._read_time(index, words, since)
+        elif self.found.close_with(start, end):
+            return
         elif tally and (tally.opens or tally.end < end or self.outline.begins_list(index)):
             self.announced.say_standing(tally, numbered=bool(self.lines[index].marker))
             if tally.end < end:
                 self._read_content(index, tally.end, end, None)
-        elif not is_closing(words) and not self._is_measure(index, start, end):
+        elif not is_closing(words) and not is_count(words) and not self._is_measure(index, start, end):
             self._read_statement(index, start, end)
 
     def _is_measure(self, index: int, start: int, end: int) -> bool:
@@ -152,7 +156,8 @@ class _NoticeReader:
             reason = self.said_first
         if reason:
             self.levels.say(since=reason)
-        end = cut_announcement(self.key, decides, end)
+        whole, end = end, cut_announcement(self.key, decides, end)
+        self.announces = end < whole
         self.said_first = self.said_first or self._since(start, min(end, start + TAIL_MAX))
         heads = self.key[end - 1] == ":"
         for begin, stop in clauses(self.key, decides, end) if heads else [(decides, end)]:
@@ -182,16 +187,12 @@ class _NoticeReader:
         if not self.timed:
             return start, end, None
         lead = leading_time(self.key, start, end)
-        if lead and self._heads(lead.end(), end):
+        if lead and self.outline.is_heading(lead.end(), end):
             return lead.end(), end, read_since(lead, self.page.frame.issued)
         tail = closing_time(self.key, max(start, end - TAIL_MAX), end)
         if tail and self.outline.heading(start, tail.start()):
             return start, tail.start(), read_since(tail, self.page.frame.issued)
         return start, end, None
-
-    def _heads(self, start: int, end: int) -> bool:
-        heading = self.outline.heading(start, end) if start < end else None
-        return start >= end or (heading is not None and heading.body >= end)
 
     def _read_decision(self, index: int, start: int, end: int) -> None:
         """A sentence without its reasons: a heading, a heading with a list, a list or a whole decision."""
@@ -233,7 +234,11 @@ class _NoticeReader:
     def _read_lead_sentence(self, index: int, start: int, end: int) -> bool:
         """Whether a sentence before all lists only says what they decide; its time and category hold for them."""
         words = self.key[start:end]
-        if self.found.items or self.lines[index].marker or not (self.outline.goes_on(index) and heads_lists(words)):
+        if (
+            self.found.items
+            or self.lines[index].marker
+            or not (self.outline.goes_on(index) and heads_lists(words, announces=self.announces))
+        ):
             return False
         since = self._since(start, end)
         if since:
@@ -286,6 +291,7 @@ class _NoticeReader:
         decides = is_decision(self.key, start, end)
         counted = heading is not None or self.outline.is_lone(index)
         numbered = bool(marker) and not (heading and heading.colon) and not decides
+        numbered = numbered and not self.outline.numbers_lists(index, self.levels.scope.zones)
         shape = Shape(
             zones=self.levels.scope.zones if counted and not scoped else None,
             whole=scoped or numbered or (heading is not None and self.outline.counts_zones(heading)),

@@ -23,7 +23,7 @@ _CHANGE = re.compile(
     rf"(?:统一|均|全部|,)?(?P<verb>{BECOMES})(?:疫情)?(?P<to>{CATEGORY})?[^\W\d_]{{0,2}}(?:{_AFTER})?$"
 )
 _LIFT = re.compile(
-    rf"{_NOTE}(?:予以|均|全部)?(?:{_LIFTS})(?:原)?(?P<lifted>{CATEGORY})(?:{_AFTER})?$|(?P<ended>{CATEGORY})(?:{_AFTER})?(?:予以)?(?:{_LIFTS})(?:封控|管控|管理|措施)*$"
+    rf"{_NOTE}(?:予以|均|全部)?(?:{_LIFTS})(?:原)?(?P<lifted>{CATEGORY}|管控)(?:{_AFTER})?$|(?P<ended>{CATEGORY})(?:{_AFTER})?(?:予以)?(?:{_LIFTS})(?:封控|管控|管理|措施)*$"
 )
 _CHANGED = re.compile(
     rf"风险等级,(?=将|把)|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}(?:(?:{_AFTER})?,|、(?!{CATEGORY}|[高中低]|其))"
@@ -33,14 +33,16 @@ _REASON = re.compile(
     rf"(?:同时,?)?(?:{any_word(_HEADINGS['reasons'])})[^,。;:]{{2,120}}?"
     r"(?:,|(?:决定|研判|评估|研究|同意|规定|要求)(?=[自从划新调解]|将|对|把|现将|现对))"
 )
+_REASON_ENDS = re.compile(",|:|决定|研判|评估|研究|同意|规定|要求")
 _DECIDED = re.compile(
     r"(?:[^,。;:]{0,30}(?:指挥部|政府|小组)(?:办公室)?)?(?:研究)?(?:现|特|并)?(?:决定|同意|研究决定)[,:]?|同时,"
+    r"|在[^,。;:]{2,40}?基础上,|(?:通告|公告|通报|通知)(?:说|称|指出|明确|显示|要求),|调整后,"
 )
 _ANNOUNCE = re.compile(any_word(_HEADINGS["announce"]))
 _ANNOUNCED = re.compile(rf",?(?:现|并|特此)?(?:将|就)?[^,。;:、]{{0,16}}(?:{any_word(_HEADINGS['announce'])})[:。]?$")
 _DECISION = re.compile(rf"由{CATEGORY}|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}[^,;。]{{0,6}}$")
 _TOPIC = re.compile(
-    r"(?:现|并)?(?:对|就)[^,。;:]{2,40}(?:调整|划定|管控|管理|变更)(?:如下)?[,:](?=现?(?:将|把|对|自|从|解除|划|新增|调))"
+    r"(?:现|并)?(?:对|就)[^,。;:]{2,40}(?:调整|划定|管控|管理|变更)(?:如下)?[,:](?=现?(?:将|把|对|自|从|解除(?!时间)|划|新增|调))"
 )
 _CATEGORY = re.compile(CATEGORY)
 _VAGUE = re.compile(any_word(_HEADINGS["vague"]))
@@ -48,14 +50,14 @@ _SUMMED_UP = re.compile(r"等?(?:[0-9]+|[一二三四五六七八九十]{1,3})[�
 _MEASURES_TAIL = re.compile(
     r",(?:(?:自|从)[^,;。]{2,20}起)?(?:并)?(?:对[^,]{0,12})?(?:期间)?(?:严格)?(?:实行|采取|实施|执行|落实|按照?)[“”\"「‘]?(?!"
     + CATEGORY
-    + ")(?=[^。;]{2})|,并入"
+    + ")(?=[^。;]{2})|,并入|,(?:居民|人员|群众)(?!区)(?=[^。;]{2})|,(?:解除|解封|结束)时间(?=[^。;]{2})"
 )
 OPENER = re.compile(
-    r"(?:现|并|同时|决定)?,?(?:(?P<hand>将|对|把)|(?P<verb>新增划定|划定|新增|增设|确定|设定|调整|调低|调高|上调|下调|解除|撤销|取消))"
+    r"(?:现|并|同时|决定)?,?(?:(?P<hand>将|对|把)|(?P<verb>新增划定|划定|新划定|新增|增设|确定|设定|调整(?!后)|调低|调高|上调|下调|解除|撤销|取消))"
     r"(?:(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日(?:划定|公布|发布)的)?(?:(?P<owner>[^\W\d_]{2,10})所辖的?|我[市区县旗]的?(?!以下))?"
 )
 """将, 对 or a verb before a list of places, with the day of an earlier decision."""
-STANDING = re.compile(rf"原?(?P<category>{CATEGORY})的?(?=[^\W\d_]{{2}})")
+STANDING = re.compile(rf"(?:以下|下列|下述)?原?(?P<category>{CATEGORY})的?(?=[^\W\d_]{{2}})")
 """The category that places stand in, before them: 将原高风险区…."""
 ADJUSTED = re.compile(
     rf"(?:调整[为至成]|变更为|范围扩大(?:范围)?[为至到]|扩大(?:范围)?[为至到])(?!{CATEGORY}|临时|[高中低]风|[封管]控)"
@@ -73,6 +75,14 @@ _LEAD_STREET = re.compile(
 TAIL_MAX = 60
 """Characters at the end of a sentence among which its closing verb and time are looked for."""
 _LEVEL = "风险等级"
+THEN = re.compile(rf"(?:并|同时)(?:一并)?(?:{BECOMES}){CATEGORY}(?:{_AFTER})?")
+"""A second verb for the places of the clause before: …解除封控,并调整为低风险区."""
+_ABOVE = "(?:(?:以上|上述)(?:[0-9]+个)?|等?[0-9]+个?)(?:区域|地区|小区|点位|地点|处)"
+CLOSES = re.compile(rf"(?:{_ABOVE})?(?:均|全部|,)?(?:由{CATEGORY})?(?:{BECOMES}){CATEGORY}(?:{_AFTER})?(?=[,。;]|$)")
+"""The verb of a list whose places stand on the lines before it: 为中风险区."""
+WITNESSED = re.compile("[,、]?(?:已|均|且)?连续[0-9]{1,2}(?:日|天)(?:内|以上)?(?:无|没有|未)[^,。;、]{2,20}$")
+"""Why places change, between them and the verb: 连续7日无新增病例."""
+_CONTROL, _CONTROLLED = "管控", "管控区"
 _REASONS_MAX = 8
 
 
@@ -86,6 +96,8 @@ class Closing(NamedTuple):
 
 def skip_reasons(key: str, start: int, end: int) -> int:
     """Where a sentence begins to decide, behind the clauses that say why and who."""
+    if not _REASON_ENDS.search(key, start, end):
+        return start
     for _ in range(_REASONS_MAX):
         match = _REASON.match(key, start, end) or _DECIDED.match(key, start, end) or _TOPIC.match(key, start, end)
         if not match or FROM.match(key, start, end):
@@ -115,9 +127,13 @@ def is_decision(key: str, start: int, end: int) -> bool:
     return bool(OPENER.match(key, begin, end)) or bool(_DECISION.search(key, max(begin, end - TAIL_MAX), end))
 
 
-def heads_lists(words: str) -> bool:
-    """Whether a sentence announces decisions and names no place: 对部分区域实施分级分类管理."""
-    vague = _VAGUE.search(words) or _SUMMED_UP.search(words)
+def heads_lists(words: str, *, announces: bool) -> bool:
+    """
+    Whether a sentence announces decisions and names no place: 对部分区域实施分级分类管理.
+
+    `announces` says that it ends with such words as 现通告如下.
+    """
+    vague = _VAGUE.search(words) or _SUMMED_UP.search(words) or (announces and _CATEGORY.search(words))
     return bool(vague) and len(words) < LEAD_MAX and not PLACE_SIGN.search(words)
 
 
@@ -146,16 +162,21 @@ def read_closing(key: str, start: int, end: int, category: str | None, *, opener
     `category` is the one of its list, for a verb that was cut off; `opener` the verb that the sentence begins with.
     """
     window = max(start, end - TAIL_MAX)
-    if not _CATEGORY.search(key, window, end):
+    if not (_CATEGORY.search(key, window, end) or key.endswith(_CONTROL, start, end)):
         return _closing_of_level(key, start, end, opener)
     lifted = _LIFT.search(key, window, end)
     if lifted and lifted.start() > start:
-        name = category_of(lifted["lifted"] or lifted["ended"])
-        return Closing(lifted.start(), Deed("lift", name, name), lifted["note"])
+        name = _category_of_lift(lifted)
+        return Closing(_without_time(key, start, lifted.start()), Deed("lift", name, name), lifted["note"])
     for verb in _CHANGE.finditer(key, window, end):
         if verb.start() > start and (verb["to"] or verb["before"]):
             return Closing(_without_time(key, start, verb.start()), _deed_of(verb, category), verb["note"])
     return _closing_of_opener(key, window, end, opener) if opener else Closing(end)
+
+
+def _category_of_lift(lifted: re.Match[str]) -> str:
+    said = lifted["lifted"] or lifted["ended"]
+    return _CONTROLLED if said == _CONTROL else category_of(said)
 
 
 def _without_time(key: str, start: int, end: int) -> int:

@@ -1,19 +1,16 @@
 """Where one zone of a list ends and the next begins."""
 
 import re
-from collections.abc import Iterator
 
 from geo_service.addresses.extent_admin import read_admin
 from geo_service.notices.headings import is_admin
-from geo_service.notices.words import CATEGORY, RULES, any_word
+from geo_service.notices.marks import cuts, outside, parts_between
+from geo_service.notices.words import RULES, any_word
 
 _DEPENDENT = re.compile(
     r"[0-9A-Z]+(?:-[0-9A-Z]+)*(?:[、,(号栋幢座层楼室房户#-]|单元|号楼|[组队社区期排梯门巷弄]|自然村|$|组团)|[一二三四五六七八九十]{1,3}(?:巷|街|路|单元|栋|幢|座|区|期)"
     r"|[一二三四五六七八九十]号楼|附[0-9]|之[0-9一二三四五六七八九十]|[东南西北](?:至|到|以|临)|(?:及|以及|和)(?:其|[0-9]|周|附|底|沿|商|门)|含|包括|\(|第?[0-9]+号|(?:小高层|高层|多层|别墅|洋房|[东南西北中]{1,2})区?[0-9]|(?:调整|变更|扩大)[为至到成]"
 )
-_INNER_HEADING = re.compile(r";(?=[^\W\d_]{1,12}(?:区|县|市|旗|街道|镇|乡|社区|村|点位)(?:\([0-9]{1,3}个?\))?:)")
-_MARKS = re.compile("[(),、;。]")
-_BRACKETS = re.compile("[()]")
 _TIME_BRACKET = re.compile(r"\([^()]{0,24}(?:起算|起|发布|实施)[^()]{0,4}\)")
 _TIMED_END = re.compile(_TIME_BRACKET.pattern + "$")
 _ADMIN_SIGN = re.compile("[区县市旗道办处乡镇木街區縣處辦鎮鄉]")
@@ -25,60 +22,21 @@ _ENCLOSED = re.compile("合围|围合|围成|所围|包围|围绕")
 _DOOR = re.compile(
     r"[0-9](?:号(?!.*[至到-])|栋|幢|单元)|(?:小区|花园|苑|大厦|村|组|公寓|广场|中心|楼|酒店|店|社区|街道|镇|乡)$"
 )
+_TOGETHER = "连片"
+_COMMUNITY_ENDS = ("社区", "村", "委会")
+_AND = re.compile("[和及与]")
+_ALSO = re.compile(
+    r"(?:(?<=\))|(?<=区域))和(?=[^\W\d_]{2})"
+    r"|(?<=[区村苑园栋幢号楼元组院厦店场厂司期队居屯庄巷弄路街)])(?:和|以及|及|与)(?=[^\W\d_]{2,12}?(?:[区县市旗镇乡]|街道))"
+)
 _LINES_OPENED = re.compile("^以|^由|[^所可予]以(?![东南西北及内外])")
 _AREA_ENDED = re.compile("(?:区域|范围|地区|地块|片区)$")
 _REST = re.compile(rf"除.{{1,80}}?外.{{0,12}}?(?:{any_word(['区域', '地区', '范围'])})")
 _EXCEPTED = re.compile("除(?!外)[^;。]{1,80}?外")
-# marks within these part no zones: 除甲、乙外, 封控区、管控区以外
-_UNPARTED = re.compile(
-    rf"除(?!外)[^;。]{{1,80}}?外(?:,?的?其[他它余])?|(?:(?:{CATEGORY}|[高中低])[、和及与])+{CATEGORY}(?:的?(?:以外|之外|外))"
-)
 
 
-def headed_parts(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence cut before each place that heads a list behind a semicolon: 甲区:…;乙区:…."""
-    if folded.find(";", start, end) < 0:
-        yield start, end
-        return
-    position = start
-    for match in _INNER_HEADING.finditer(folded, start, end):
-        yield position, match.end()
-        position = match.end()
-    yield position, end
-
-
-def cuts(folded: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
-    """The parts of a span between marks that stand outside of brackets."""
-    if len(marks) == 1 and folded.find(marks, start, end) < 0:
-        return [(start, end)] if folded[start:end].strip() else []
-    parts: list[tuple[int, int]] = []
-    depth, position = 0, start
-    for match in _MARKS.finditer(folded, start, end):
-        character, index = match.group(), match.start()
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth = max(0, depth - 1)
-        elif depth == 0 and character in marks and folded[index - 1 : index] != "?":
-            parts.append((position, index))
-            position = index + 1
-    parts.append((position, end))
-    return [(begin, stop) for begin, stop in parts if folded[begin:stop].strip()]
-
-
-def parts_between(folded: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
-    """The parts of a span between marks, those of areas whose rest is meant left whole: 除甲、乙外的其他区域."""
-    parts = cuts(folded, start, end, marks)
-    if len(parts) == 1 or "外" not in folded[start:end]:
-        return parts
-    spans = [match.span() for match in _UNPARTED.finditer(folded, start, end)]
-    joined = parts[:1]
-    for part in parts[1:]:
-        if any(first < part[0] < last for first, last in spans):
-            joined[-1] = (joined[-1][0], part[1])
-        else:
-            joined.append(part)
-    return joined
+ADMIN_MAX = 60
+"""Longest names of district and street at the head of a place, in characters."""
 
 
 def depends(folded: str, start: int, streets: frozenset[str]) -> bool:
@@ -103,7 +61,7 @@ def split_items(
         own = {_street_of(folded, *part, streets) for part in parts}
         return parts if len(own) == len(parts) else [(start, end)]
     if not _is_list(folded, start, end):
-        return [(start, end)]
+        return _at_also(folded, start, end, streets)
     zones = _zones(folded, start, end, streets, listed=listed)
     if count is None or count == len(zones):
         return zones
@@ -124,19 +82,46 @@ def _zones(folded: str, start: int, end: int, streets: frozenset[str], *, listed
     """
     zones: list[tuple[int, int]] = []
     commas = parts_between(folded, start, end, ",")
-    inner = len(commas) == 1 or _are_groups(folded, commas, streets)
+    inner = len(commas) == 1 or _part_groups(folded, commas, streets)
     for comma in commas:
-        if inner and not listed:
+        if inner and not listed and not folded.count(_TOGETHER, *comma):
             zones.extend(_join_bounds(folded, _areas_together(folded, parts_between(folded, *comma, "、"), streets)))
         else:
             zones.extend(
                 part for timed in _at_time_brackets(folded, *comma) for part in _at_admin_names(folded, *timed, streets)
             )
-    return _join_dependent(folded, _join_sides(folded, zones), streets)
+    sided = _join_sides(folded, zones)
+    return _join_dependent(folded, [part for zone in sided for part in _at_also(folded, *zone, streets)], streets)
+
+
+def _at_also(folded: str, start: int, end: int, streets: frozenset[str]) -> list[tuple[int, int]]:
+    """A part cut before the "and" behind a bracket or an area, or before one that names another street or district."""
+    parts: list[tuple[int, int]] = []
+    position = start
+    if not _AND.search(folded, start, end):
+        return [(start, end)]
+    if _SIDE.search(folded, start, end) and not _ENCLOSED.search(folded, start, end):
+        return [(start, end)]
+    for match in _ALSO.finditer(folded, start + 1, end):
+        first, also = match.span()
+        if folded.count("(", start, first) > folded.count(")", start, first) or _REST.search(folded, start, end):
+            continue
+        other = folded[first - 1] == ")" or folded.endswith("区域", start, first)
+        if other or (_names_admin(folded, also, end, streets) and not _is_area(folded[position:first], streets)):
+            parts.append((position, first))
+            position = also
+    return [*parts, (position, end)]
+
+
+def _is_area(name: str, streets: frozenset[str]) -> bool:
+    """Whether a name is that of a street or a wider area; a community is a zone itself."""
+    return not name.endswith(_COMMUNITY_ENDS) and is_admin(name, streets)
 
 
 def _areas_together(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> list[tuple[int, int]]:
     """Areas before one whose rest is meant are parts of it: 甲区、乙区除…外的其他区域."""
+    if len(parts) == 1 or folded.find("除", parts[0][0], parts[-1][1]) < 0:
+        return parts
     rests = [index for index, part in enumerate(parts) if _rest_of_area(folded, *part)]
     if not rests or not rests[0]:
         return parts
@@ -151,18 +136,20 @@ def _rest_of_area(folded: str, start: int, end: int) -> bool:
     return match is not None and folded.count("(", start, match.start()) == folded.count(")", start, match.start())
 
 
-def _are_groups(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> bool:
-    """Whether the parts are the lists of different streets or communities."""
-    heads = [_head_of(folded, *part, streets) for part in parts]
-    named = [head for head in heads if head]
-    return len(named) > 1 and len(set(named)) == len(named)
+def _part_groups(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> bool:
+    """Whether the parts are the lists of different areas, or of places whose own area is not said."""
+    start, end = parts[0][0], parts[-1][1]
+    if folded.find("、", start, end) < 0 or _SIDE.search(outside(folded, start, end)):
+        return False
+    named = [head for head in (_head_of(folded, *part, streets) for part in parts) if head]
+    return len(named) < len(parts) or len(set(named)) == len(named)
 
 
 def _head_of(folded: str, start: int, end: int, streets: frozenset[str]) -> str:
     opener = _OPENERS.match(folded, start, end)
     start = opener.end() if opener else start
     admin = read_admin(folded, start, end, rural=False, streets=streets)
-    return folded[start : admin.end] if admin.street or admin.community else ""
+    return folded[start : admin.end] if admin.street or admin.community or admin.district else ""
 
 
 def _join_bounds(folded: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -212,23 +199,6 @@ def _is_list(folded: str, start: int, end: int) -> bool:
     return folded.find(",", start, end) >= 0 or folded.find("、", start, end) >= 0
 
 
-def outside(folded: str, start: int, end: int) -> str:
-    """A span without its brackets."""
-    words = folded[start:end]
-    if "(" not in words and ")" not in words:
-        return words
-    kept, depth, position = [], 0, 0
-    for match in _BRACKETS.finditer(words):
-        if depth == 0:
-            kept.append(words[position : match.start()])
-        if depth and match.group() == ")":
-            depth -= 1
-        elif match.group() == "(":
-            depth += 1
-        position = match.end()
-    return "".join([*kept, words[position:]] if depth == 0 else kept)
-
-
 def _join_dependent(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in parts:
@@ -240,6 +210,8 @@ def _join_dependent(folded: str, parts: list[tuple[int, int]], streets: frozense
 
 
 def _at_time_brackets(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    if folded.find(")、", start, end) < 0:
+        return [(start, end)]
     parts: list[tuple[int, int]] = []
     position = start
     for match in _TIME_BRACKET.finditer(folded, start, end):
@@ -267,7 +239,7 @@ def _at_admin_names(folded: str, start: int, end: int, streets: frozenset[str]) 
 
 
 def _names_admin(folded: str, start: int, end: int, streets: frozenset[str]) -> bool:
-    if not _ADMIN_SIGN.search(folded, start, end):
+    if not _ADMIN_SIGN.search(folded, start, min(end, start + ADMIN_MAX)):
         return False
     opener = _OPENERS.match(folded, start, end)
     admin = read_admin(folded, opener.end() if opener else start, end, rural=False, streets=streets)

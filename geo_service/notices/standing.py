@@ -5,14 +5,16 @@ from typing import NamedTuple
 
 from geo_service.notices.words import CATEGORY, Deed, mentioned
 
-_COUNTED = rf"(?:{CATEGORY}(?:(?:共?有|共|为|:)?[0-9]{{1,4}}[个处]|清零)|[0-9]{{1,4}}[个处]{CATEGORY})"
+_COUNT = r"(?:[0-9]{1,4}[个处]|\(共?[0-9]{1,4}[个处]\))"
+_COUNTED = rf"(?:{CATEGORY}(?:(?:共?有|共|为|:)?{_COUNT}|清零)|[0-9]{{1,4}}[个处]{CATEGORY})"
 _DAY = r"(?:(?:截至|截止)[^。:;,]{2,24}?,?|(?:调整后|目前|当前|至此),?)"
-_HAS = "(?:现有|原有|还有|尚有|共有)"
+_HAS = "(?:现有|原有|还有|尚有|现?共有|仍有|现存)"
 _TALLY = re.compile(
     rf"(?:(?:同时|其中),)?(?:{_DAY}[^,。;:0-9]{{0,12}}?(?:{_HAS}|无|有)?|[^,。;:0-9新]{{0,8}}?{_HAS})"
     rf"(?:{_COUNTED}(?:[、,和]{_COUNTED})*|(?<=原有)[0-9]{{1,4}}[个处])"
     r"(?:(?P<open>,?(?:具体|分别|名单|如下)*(?:为|如下|是|包括)?:|,(?:具体|分别)*(?:为|是|包括)(?=[^\W\d_]))|(?=[,、。;]|$))"
 )
+_COUNTS = re.compile(rf"(?:(?:其中|分别为?)?[^,。;:0-9]{{2,16}}?[0-9]{{1,4}}[个处](?:{CATEGORY})?[,、]?){{2,}}")
 _DATED = re.compile(
     rf"(?:截至|截止)[^。:;,]{{2,20}}[日时],?[^。:;,]{{0,20}}(?:{CATEGORY}|[高中]风险)[^。:;,]{{0,12}}:?$"
 )
@@ -43,6 +45,11 @@ def read_tally(key: str, start: int, end: int) -> Tally | None:
     if dated:
         return Tally(_only_category(dated.group()), end, opens=dated.group()[-1] == ":")
     return Tally(None, end, opens=False) if _ATTACHED.match(key, start, end) else None
+
+
+def is_count(words: str) -> bool:
+    """Whether a sentence only counts new or standing zones, area by area: 新增高风险区11个,其中甲市9个,乙区2个."""
+    return "," in words and _COUNTS.fullmatch(words) is not None
 
 
 def deed_of(tally: Tally, known: Deed) -> Deed:

@@ -11,6 +11,8 @@ HALF_HOUR = "30"
 _MIDNIGHT = "T00:00"
 _BEFORE_SIGN = 20
 """No time has more characters before its first sign: 自二〇二二年十一月."""
+_STATED_MAX = 26
+"""Longest time in a bracket, in characters: (二〇二二年十一月二十五日二十四时)."""
 _DAY_CHARS = len("2022-11-08")
 
 _DIGITS = {"零": 0, "〇": 0, "O": 0, **{numeral: value for value, numeral in enumerate("一二三四五六七八九", 1)}}
@@ -31,10 +33,12 @@ _FROM = (
     rf"(?:(?P<since>自|从|由|于)|在)?(?:{_MOMENT}|(?P<unsaid>(?<=[自从])[^,;。:、()]{{0,8}}之日))"
     r"(?:(?:起始?|开始)(?:实施|执行|生效|施行|算|计算|,?实行)*"
     r"|(?=,?(?:将|把|对)[^\W\d_])|(?=(?:调整|划定|新增|解除|实施)\))|(?(since)(?=[,。;:)\n]|$|[将对把至]|划|新增|解除|调|升|降|转)"
-    r"|(?(hour)(?=,?(?:全[市区县]|调整|新增|划|解除))|(?!))))"
+    r"|(?(hour)(?=,?(?:[^\W\d_]{0,6}?[市区县旗])?(?:全[市区县]|调整|新增|划|解除))|(?!))))"
 )
 FROM = re.compile(_FROM)
-LEAD = re.compile(rf"(?:现|兹|并|同时,?)?(?:决定)?,?(?:[^\W\d_]{{2,6}}?[市区县旗州](?=自|从))?{_FROM}[,:、]?")
+LEAD = re.compile(
+    rf"(?:现|兹|并|同时,?)?(?:决定)?,?(?:(?P<owner>[^\W\d_]{{2,6}}?[市区县旗州])(?=自|从))?{_FROM}[,:、]?"
+)
 TAIL = re.compile(rf"[,;。]?{_FROM}[。;,]?$")
 _STAMP = (
     r"(?:(?:生效|实施|执行|施行|开始|起算|起始|启动|划定|管控|调整|解除)(?:起始)?(?:时间|日期)|时间)(?:为|从|自)?:?(?:自|从)?"
@@ -42,6 +46,10 @@ _STAMP = (
 )
 STAMP = re.compile(_STAMP)
 """A time behind its own name: 生效时间:2022年11月20日12时."""
+DATED = re.compile(rf"{_MOMENT},(?=[^\W\d_])")
+"""A day before what was decided on it: 8月2日,…."""
+STATED = re.compile(rf"\({_MOMENT}\)$")
+"""A time alone in the bracket at the end of a place: 青石镇(11月5日0时)."""
 _SIGN = re.compile("月|日|天|时|刻|20[0-9]{2}[-./]")
 """One of these stands in every moment; every branch begins with its own character, as such a search is fast."""
 _BEGINS = re.compile("[起始自从由于]")
@@ -76,6 +84,8 @@ def find_since(key: str, start: int, end: int, issued: date | None) -> Since | N
     if not sign:
         return None
     match = STAMP.search(key, start, end) or FROM.search(key, max(start, sign.start() - _BEFORE_SIGN), end)
+    if not match and key[end - 1] == ")":
+        match = STATED.search(key, max(start, end - _STATED_MAX), end)
     return read_since(match, issued) if match else None
 
 

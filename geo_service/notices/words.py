@@ -42,7 +42,9 @@ VERB = any_word([*_BECOMES, *_DOES])
 DEED = any_word([*_CATEGORY_OF, *_BECOMES, *_DOES])
 """A category or a verb."""
 
-_MENTION = re.compile(rf"(?P<category>{CATEGORY})|(?P<short>[高中低])(?=[、和及与]?[高中低]风险)")
+_MENTION = re.compile(
+    rf"(?!(?<=[调降])低风险等级)(?P<category>{CATEGORY})|(?P<short>[高中低])(?=[、和及与]?[高中低]风险)"
+)
 _LIFT = re.compile(any_word(_VERBS["lift"]))
 _DOWN = re.compile(any_word(_VERBS["down"]))
 _TARGET = re.compile(rf"(?P<verb>{BECOMES}|(?<=区)(?:调整|变更|-))(?:疫情)?(?P<to>{CATEGORY})")
@@ -80,6 +82,11 @@ def change(before: str | None, after: str) -> Deed:
     return Deed("downgrade" if lower else "designate", after, before)
 
 
+def lift(category: str | None) -> Deed:
+    """The deed that ends a category."""
+    return Deed("lift", category, category)
+
+
 def read_deed(text: str) -> Deed:
     """What a heading or closing phrase (folded) says is done."""
     target = _TARGET.search(text)
@@ -94,7 +101,7 @@ def read_deed(text: str) -> Deed:
 def _plain_deed(text: str, name: str | None) -> Deed:
     """The deed of words without a category behind the verb; `name` is the one category they name."""
     if _LIFT.search(text):
-        return Deed("lift", name, name)
+        return lift(name)
     if _DOWN.search(text):
         return Deed("downgrade", None, name)
     if _DESIGNATE.search(text):

@@ -46,7 +46,7 @@ def asks_of(item: NoticeItem) -> tuple[Ask, ...]:
     NotOnTheMapError
         If words can't say where it is, such as sides or roads around it.
     """
-    head = "".join(name for name in (item.district, item.street, item.community) if name)
+    head = tuple(name for name in (item.district, item.street, item.community) if name)
     return tuple(dict.fromkeys(ask for extent in item.extent for ask in _asks(extent, head, item)))
 
 
@@ -64,7 +64,7 @@ def _notes(extent: SaidExtent, item: NoticeItem) -> Iterator[str]:
         yield f"只含{'、'.join(extent.rooms)}，图上画的是整栋楼"
 
 
-def _asks(extent: SaidExtent, head: str, item: NoticeItem) -> Iterator[Ask]:
+def _asks(extent: SaidExtent, head: tuple[str, ...], item: NoticeItem) -> Iterator[Ask]:
     if not isinstance(extent, SaidPlace | SaidVillage):
         raise NotOnTheMapError("以四至、道路合围或“其他区域”写明的范围要在图上划定")
     area = _area_of(extent, item)
@@ -149,9 +149,10 @@ def _is_part_of_a_building(extent: SaidExtent) -> bool:
     return bool(extent.note or extent.include or extent.except_text or limited)
 
 
-def _joined(head: str, name: str) -> str:
-    """Administrative names before a name that may repeat the last of them."""
-    return head if name and head.endswith(name) else head + name
+def _joined(head: tuple[str, ...], name: str) -> str:
+    """Administrative names before a name that may repeat the last of them (望江村, 望江村2组)."""
+    repeated = bool(head) and name.startswith(head[-1])
+    return "".join(head[:-1] if repeated else head) + name
 
 
 OWN_NAME: Mapping[type, str] = {SaidVillage: "village", SaidPlace: "place", SaidRest: "area"}

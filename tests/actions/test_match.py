@@ -78,7 +78,7 @@ def test_a_missing_stair_is_looked_at_by_hand_though_the_building_is_known(rows)
 
 def test_choices_are_given_where_there_are_any(rows):
     assert rows[10].alternatives == ("枫岚苑3栋",)
-    assert rows[10].confidence == 0.5
+    assert 0 < rows[10].confidence < 0.5
 
 
 def with_one_grid(store, shape):

@@ -3,7 +3,7 @@
 import pytest
 
 from geo_service.addresses.extents import read_extents
-from geo_service.model.said import SaidBounds, SaidEnclosure
+from geo_service.model.said import SaidBounds, SaidEnclosure, SaidPlace
 
 SIDES = SaidBounds("甲路", "乙街", "丙大道", "丁河")
 
@@ -109,3 +109,42 @@ def test_a_village_before_its_sides_names_the_area():
     assert only("青石街道望江村,东至甲路,西至乙路").name == "望江村"
     assert only("青石街道部分区域,东至甲路,西至乙路").name is None
     assert only("青石街道东至甲路,西至乙路").name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("甲路以东至150米处围墙", SaidBounds(west="甲路", east="甲路以东150米处围墙")),
+        ("甲路以东150米", SaidBounds(west="甲路", east="甲路以东150米")),
+        ("甲路以南至乙河", SaidBounds(north="甲路", south="乙河")),
+    ],
+)
+def test_one_side_and_how_far_it_reaches_bound_an_area(text, said):
+    assert read_extents(text).extents == (said,)
+
+
+def test_a_corner_of_two_roads_is_a_place():
+    assert read_extents("甲路及乙路夹角").extents == (SaidPlace(place="甲路及乙路夹角"),)
+
+
+@pytest.mark.parametrize("tail", ["附近区域", "平房区", "沿线居民区"])
+def test_what_kind_of_area_lies_between_the_sides_is_a_note(tail):
+    (said,) = read_extents(f"甲路以东、乙路以南、丙路以西、丁路以北{tail}").extents
+    assert said == SaidBounds(east="丙路", south="丁路", west="甲路", north="乙路", note=tail)
+
+
+def test_both_walls_of_a_road_are_a_note_of_its_section():
+    (said,) = read_extents("怡景街东起甲路西至乙路的两侧门面房").extents
+    assert said == SaidBounds(east="甲路", west="乙路", name="怡景街", note="两侧门面房")
+
+
+def test_what_lies_out_of_an_area_may_follow_a_comma():
+    (said,) = read_extents("东至甲路,南至乙路,西至丙路,北至丁路,区域内998国道除外").extents
+    assert said.except_text == ("998国道",)
+
+
+def test_a_crossing_on_one_side_is_one_feature():
+    (said,) = read_extents("甲学院和乙学院围墙交界以北、乙路以南").extents
+    assert said.south == "甲学院和乙学院围墙交界"
+    (said,) = read_extents("东至甲路口和乙路口,西至丙路,北至丁路").extents
+    assert said.east == "甲路口、乙路口"

@@ -34,7 +34,7 @@ def test_a_confidence_that_is_exact_stands_on_the_diagonal(tmp_path):
     path = tmp_path / "plot.svg"
     write_reliability_plot(figures((5, 0.7, 0.7)), path)
     ((x, y, _),) = dots(path)
-    assert round(x + y, 1) == 440
+    assert round(x + y, 1) == 460
 
 
 def test_more_answers_make_a_larger_dot_and_a_higher_share_a_higher_one(tmp_path):
