@@ -1,6 +1,7 @@
 """The marks that part a text: sentences, commas and the lighter 、, outside of brackets."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from geo_service.notices.words import CATEGORY
@@ -53,7 +54,9 @@ def parts_between(folded: str, start: int, end: int, marks: str) -> list[tuple[i
     spans = [match.span() for match in _UNPARTED.finditer(folded, start, end)]
     joined = parts[:1]
     for part in parts[1:]:
-        if any(first < part[0] < last for first, last in spans):
+        # the spans rise and do not overlap: only the last that begins before can hold it
+        before = bisect_left(spans, (part[0], part[0])) - 1
+        if before >= 0 and spans[before][0] < part[0] < spans[before][1]:
             joined[-1] = (joined[-1][0], part[1])
         else:
             joined.append(part)

@@ -35,6 +35,8 @@ _REST = re.compile(rf"除.{{1,80}}?外.{{0,12}}?(?:{any_word(['区域', '地区'
 _EXCEPTED = re.compile("除(?!外)[^;。]{1,80}?外")
 
 
+TIMED_END_MAX = 40
+"""Longest time in brackets at the end of a place, in characters."""
 ADMIN_MAX = 60
 """Longest names of district and street at the head of a place, in characters."""
 
@@ -202,11 +204,16 @@ def _is_list(folded: str, start: int, end: int) -> bool:
 def _join_dependent(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in parts:
-        if joined and depends(folded, start, streets) and not _TIMED_END.search(folded, *joined[-1]):
+        if joined and depends(folded, start, streets) and not _ends_timed(folded, *joined[-1]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _ends_timed(folded: str, start: int, end: int) -> bool:
+    """Whether a part ends with a time; only its end is looked at, so that a long list costs no more by its length."""
+    return bool(_TIMED_END.search(folded, max(start, end - TIMED_END_MAX), end))
 
 
 def _at_time_brackets(folded: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -226,7 +233,7 @@ def _at_admin_names(folded: str, start: int, end: int, streets: frozenset[str]) 
     parts = parts_between(folded, start, end, "、")
     if len(parts) == 1 or _BOUNDS.search(folded, start, end) or _REST.search(folded, start, end):
         return [(start, end)]
-    opened = [part for part in parts if _names_admin(folded, *part, streets)]
+    opened = {part for part in parts if _names_admin(folded, *part, streets)}
     if len(opened) == 1 or not opened or not _names_admin(folded, *parts[0], streets):
         return [(start, end)]
     joined: list[tuple[int, int]] = []
