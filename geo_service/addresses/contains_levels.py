@@ -32,20 +32,16 @@ from geo_service.addresses.contains_villages import (
 )
 from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _PLACES = read_rules("places")
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_ROAD = re.compile(rf".*(?:{_any([*_PLACES['road']['alone'], '弄', '胡同'])})(?:[0-9]+弄)?$")
+_ROAD = re.compile(rf".*(?:{one_of([*_PLACES['road']['alone'], '弄', '胡同'])})(?:[0-9]+弄)?$")
 _LEADING_ROAD = re.compile(
-    rf"(?:[^0-9A-Z]{{1,8}}?(?:{_any(_PLACES['road']['alone'])})|[^0-9A-Z]{{1,6}}?村)(?=[^0-9A-Z]{{2}})"
+    rf"(?:[^0-9A-Z]{{1,8}}?(?:{one_of(_PLACES['road']['alone'])})|[^0-9A-Z]{{1,6}}?村)(?=[^0-9A-Z]{{2}})"
 )
-_ESTATE_TAIL = re.compile(f"(?:{_any(_PLACES['name']['tails'])})$")
+_ESTATE_TAIL = re.compile(f"(?:{one_of(_PLACES['name']['tails'])})$")
 
 
 def compare_near(zone: Piece, said: Rungs) -> Finding:

@@ -9,28 +9,24 @@ from typing import Literal
 from geo_service.addresses.index_sounds import loose_sounds_of
 from geo_service.addresses.ladder import Plate
 from geo_service.addresses.normalize import normalize, number_of_numeral
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 Likeness = Literal["same", "near", "other"]
 
 _RULES = read_rules("contains")
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 _NUMERALS: dict[str, str] = read_rules("suffixes")["numerals"]
 _NUMERAL_RUN = re.compile(f"[{''.join(_NUMERALS)}]+")
 _TO_DIGITS = str.maketrans({written: digit for written, digit in _NUMERALS.items() if digit.isdigit()})
-_IDLE = re.compile(rf"(?<=[^0-9A-Z][^0-9A-Z])(?:{_any(_RULES['names']['idle'])})$")
+_IDLE = re.compile(rf"(?<=[^0-9A-Z][^0-9A-Z])(?:{one_of(_RULES['names']['idle'])})$")
 _ESTATE_WITHIN = re.compile(r"(?<=[^0-9A-Z][^0-9A-Z])小区(?=[^0-9A-Z]{2})")
-_KIND = re.compile(rf"(?:{_any(_RULES['names']['kinds'])})$")
+_KIND = re.compile(rf"(?:{one_of(_RULES['names']['kinds'])})$")
 _DETAILS = frozenset(_RULES["names"]["details"])
 _TOKENS = re.compile(r"[0-9]+|[^0-9]")
 _LABEL = re.compile(r"([^0-9]*)([0-9]*)(.*)")
 _ENDINGS = {
-    level: re.compile(rf"(?<=.)(?:{_any(_RULES['names'][f'{level}_endings'])})$")
+    level: re.compile(rf"(?<=.)(?:{one_of(_RULES['names'][f'{level}_endings'])})$")
     for level in ("street", "community", "district")
 }
 _LETTERS = "ABCDEFGHIJ"

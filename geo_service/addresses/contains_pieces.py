@@ -25,7 +25,7 @@ from geo_service.addresses.contains_writings import read_other_writing
 from geo_service.addresses.extents import read_extents
 from geo_service.addresses.ladder import Plate, Rungs
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.model.said import (
     NumberRange,
     SaidBounds,
@@ -40,16 +40,12 @@ from geo_service.model.said import (
 _RULES = read_rules("contains")
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_VAGUE = re.compile(_any(_RULES["vague"]["words"]))
-_NOTHING = re.compile(f"(?:{_any(_RULES['vague']['nothing'])})+")
-_AROUND = re.compile(_any(_RULES["near"]["around"]))
-_NEAR = re.compile(_any(_RULES["near"]["words"]))
+_VAGUE = re.compile(one_of(_RULES["vague"]["words"]))
+_NOTHING = re.compile(f"(?:{one_of(_RULES['vague']['nothing'])})+")
+_AROUND = re.compile(one_of(_RULES["near"]["around"]))
+_NEAR = re.compile(one_of(_RULES["near"]["words"]))
 _ANNEXES = re.compile("(?:含|及|和)?(?:其|所有|各|全部)?(?:附号|附属号|支号|附属门牌号?)")
-_BESIDE = re.compile(_any(_RULES["near"]["beside"]))
+_BESIDE = re.compile(one_of(_RULES["near"]["beside"]))
 _PARITY_ONLY = re.compile(r"(?:全路段|全段|路段)?[单双]号")
 _PARITY = (("单号", "odd"), ("双号", "even"))
 _LABELLED = re.compile(r"([0-9A-Z甲乙丙丁戊己-]+)层?(栋|排|单元)楼?|([东西南北中左右])(?:单元|座|栋|幢|楼)")
@@ -58,7 +54,7 @@ _ANNEX_RANGE = re.compile("[附之].{0,40}[至到~～-]")
 _BRACKET = re.compile("[(（]([^()（）]{3,40})[)）]")
 _IDLE_NAMES = frozenset(["", *_RULES["names"]["idle"], *_RULES["names"]["kinds"], *_RULES["spots"]["idle"]])
 _DOOR_WORDS = re.compile(
-    rf"[0-9A-Z东西南北中甲乙丙丁](?:单元|栋|层|室|户)|^[0-9]{{1,2}}-[0-9]{{1,2}}$|^[0-9]{{3,4}}$|{_any(_RULES['vague']['spots'])}"
+    rf"[0-9A-Z东西南北中甲乙丙丁](?:单元|栋|层|室|户)|^[0-9]{{1,2}}-[0-9]{{1,2}}$|^[0-9]{{3,4}}$|{one_of(_RULES['vague']['spots'])}"
 )
 _FLOOR = re.compile("(?:负?[0-9]{1,3}(?:-[0-9]{1,3})?层|[0-9]{3,4}室?)")
 _STOREY = re.compile("[层楼層樓]$")

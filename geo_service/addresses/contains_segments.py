@@ -11,13 +11,9 @@ from dataclasses import dataclass
 
 from geo_service.addresses.ladder_heads import Known, strip_heads
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES = read_rules("contains")["list"]
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 _PARTS_OF_ESTATES = frozenset(
@@ -31,11 +27,11 @@ _ITEM = re.compile(
 )
 _COUNT = re.compile(
     rf"[(（]\s*(?:[0-9]{{1,4}}|{_NUMERAL}{{1,3}})[个個处處][)）]"
-    rf"|[(（]?(?<!中)(?:一共|共计|合计|共)\s*(?:[0-9]{{1,4}}|{_NUMERAL}{{1,3}})\s*(?:{_any(_RULES['counted'])})[)）]?(?=$|[、,，;；。])"
+    rf"|[(（]?(?<!中)(?:一共|共计|合计|共)\s*(?:[0-9]{{1,4}}|{_NUMERAL}{{1,3}})\s*(?:{one_of(_RULES['counted'])})[)）]?(?=$|[、,，;；。])"
 )
 _AFTER_HEAD = re.compile(r"(?<=[道镇乡处區区鎮鄉县縣])\s*[:：]\s*")
 _WHOLE = re.compile(
-    rf"(?<=[道镇乡村区县会鎮鄉區縣會])[(（]?的?(?:{_any(_RULES['whole'])})(?:{_any(_RULES['area'])})?的?(?:{_any(_RULES['area'])})?[)）]?(?=$|[、,，;；。])"
+    rf"(?<=[道镇乡村区县会鎮鄉區縣會])[(（]?的?(?:{one_of(_RULES['whole'])})(?:{one_of(_RULES['area'])})?的?(?:{one_of(_RULES['area'])})?[)）]?(?=$|[、,，;；。])"
 )
 _ONE_AREA = re.compile(
     r"除[^()（）]{1,80}?(?:外|其他|其它|其余|剩余)|[合围圍所]围|合圍|围成|圍成|以[东南西北東]|[东南西北東](?:至|到|临|臨|起|靠|邻)"

@@ -11,14 +11,10 @@ from dataclasses import replace
 from geo_service.addresses.contains_names import is_detail
 from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.model.said import SaidExtent, SaidMember, SaidPlace
 
 _RULES = read_rules("contains")
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 _IDLE_WORDS = [
@@ -28,11 +24,11 @@ _IDLE_WORDS = [
     *_RULES["names"]["idle"],
 ]
 _IDLE = re.compile(
-    rf"(?:{_any(_IDLE_WORDS)})+"
+    rf"(?:{one_of(_IDLE_WORDS)})+"
     r"|[(（]?(?:一共|共|合计|共计)?[0-9]{1,4}(?:个|户|人)?(?:栋|单元|楼)?[)）]?(?<![0-9])"
 )
 _OTHERWISE = re.compile(
-    _any([*_RULES["near"]["around"], *_RULES["near"]["beside"], "单号", "双号", "以", "至", "到", "围"])
+    one_of([*_RULES["near"]["around"], *_RULES["near"]["beside"], "单号", "双号", "以", "至", "到", "围"])
 )
 _UNIT = re.compile("([左右东西南北中])(?:单元|侧单元)")
 _INNER = re.compile(

@@ -12,17 +12,13 @@ from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.ladder_notes import is_remark
 from geo_service.addresses.ladder_read import read_rungs
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES = read_rules("contains")
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_CALLED = re.compile(rf"^(?:{_any(_RULES['alias']['before'])})")
-_NO_NAME = re.compile(_any([*_RULES["alias"]["not_in"], *_RULES["near"]["words"], *_RULES["near"]["around"]]))
+_CALLED = re.compile(rf"^(?:{one_of(_RULES['alias']['before'])})")
+_NO_NAME = re.compile(one_of([*_RULES["alias"]["not_in"], *_RULES["near"]["words"], *_RULES["near"]["around"]]))
 
 MIN_NAME_CHARS = 3
 """A shorter word in brackets (工地, 租住) describes the place rather than names it."""

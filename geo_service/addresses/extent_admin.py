@@ -3,27 +3,26 @@
 import re
 from typing import Any, NamedTuple
 
-from geo_service.addresses.extent_token import any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 _ADMIN = _RULES["admin"]
-_ROAD = any_of(_RULES["road"]["split"])
+_ROAD = one_of(_RULES["road"]["split"])
 
 _PROVINCE = re.compile(r"[^\W\d_A-Z]{2,6}?(?:省|自治区)(?=[^\W\d_])")
 _CITY = re.compile(r"(?P<stem>[^\W\d_A-Z]{2,6}?)(?:市|自治州|盟)(?=[^\W\d_])")
 _DISTRICT = re.compile(r"(?P<stem>[^\W\d_A-Z]{2,7}?)(?P<end>新区|自治县|自治旗|区|县|旗)(?!域)")
 _NOT_DISTRICT = tuple(_ADMIN["not_district"])
-_ADMIN_END = re.compile(rf"(?:{any_of(_ADMIN['street'])}|[区县市旗村街]|社区|居委会)$")
+_ADMIN_END = re.compile(rf"(?:{one_of(_ADMIN['street'])}|[区县市旗村街]|社区|居委会)$")
 _FUNCTIONAL = re.compile(
     r"(?:国家级?)?(?:经济|技术|高新|产业|旅游|保税)[^\W\d_]{0,8}(?:开发区|示范区|度假区|园区)|(?:高新|经开|开发)区"
 )
 _ZONE_WORDS = re.compile(r"(?:国际|经济|技术|产业|保税|综合)[^\W\d_]*(?<!开发)区$")  # 望舒国际港务区
-_STREET = re.compile(rf"(?P<stem>[^\W\d_A-Z]{{1,7}}?)(?P<end>{any_of(_ADMIN['street'])})(?!(?<=镇)镇)")
-_STREET_BARRED = re.compile(rf"(?:{any_of(_ADMIN['street_not_before'])})(?!村)")
+_STREET = re.compile(rf"(?P<stem>[^\W\d_A-Z]{{1,7}}?)(?P<end>{one_of(_ADMIN['street'])})(?!(?<=镇)镇)")
+_STREET_BARRED = re.compile(rf"(?:{one_of(_ADMIN['street_not_before'])})(?!村)")
 _LONG_NAME = re.compile(rf"..(?:{_ROAD}|村|小区|花园)")  # another name stands before the end of a town's
-_NOT_STREET = re.compile(rf"(?:{any_of(_ADMIN['not_street'])})$|^(?:{any_of(_ADMIN['not_street_alone'])})$")
-_COMPASS = re.compile(rf"(?:{any_of(_ADMIN['compass'])})$")
+_NOT_STREET = re.compile(rf"(?:{one_of(_ADMIN['not_street'])})$|^(?:{one_of(_ADMIN['not_street_alone'])})$")
+_COMPASS = re.compile(rf"(?:{one_of(_ADMIN['compass'])})$")
 _OTHER_NAME = re.compile(rf"{_ROAD}|村|街道|镇|乡|社区")
 _ABOVE_STREET = re.compile(r"[^\W\d_]{2,6}?(?:新区|新城|开发区|示范区|区|县)(?=[^\W\d_]{2,}(?:街道|镇|乡))")
 _SHORT_STREET = re.compile(r"(?P<name>[^\W\d_A-Z]{2,4}?街)(?=(?P<after>.)|$)")
@@ -31,8 +30,8 @@ _OWN_PLACE = re.compile(
     rf"(?!社区|[东南西北中0-9一二三四五六七八九十]{{0,3}}(?:{_ROAD}))"
     rf"(?:[^\W\d_A-Z]{{2,6}}?(?:村(?!庄)|社区)|[^\W\d_A-Z]{{2,8}}?(?:{_ROAD})(?:[0-9]|以))"
 )
-_COMMUNITY = re.compile(rf"(?P<name>[^\W_A-Z]{{1,10}}?(?:{any_of(_ADMIN['community'])}))")
-_COMMUNITY_BARRED = re.compile(any_of(_ADMIN["community_not_before"]))
+_COMMUNITY = re.compile(rf"(?P<name>[^\W_A-Z]{{1,10}}?(?:{one_of(_ADMIN['community'])}))")
+_COMMUNITY_BARRED = re.compile(one_of(_ADMIN["community_not_before"]))
 _VILLAGE = re.compile(
     r"(?P<name>(?:[^\W\d_A-Z]{1,7}?|[0-9]{1,2}|[^\W\d_A-Z]{1,5}[0-9]{1,2})(?<!自然)村)(?!委|小组|民(?:委|小?组)|村(?![委口头部东西南北中内民小]))"
 )
@@ -46,21 +45,21 @@ _QUARTER = re.compile(
     rf"[^\W\d_]{{2,4}}片区(?=[^\W\d_]{{2,6}}?(?:社区|居委会|村)|[^\W\d_片]{{2,5}}?(?:{_ROAD})[^、,;()]{{0,2}}[^\W_])"
 )
 _COUNT = "第?[0-9一二三四五六七八九十]{1,3}"
-_GROUP_WORD = rf"(?:{any_of(_ADMIN['group_kinds'])})?(?:小组|组(?!团|织)|社(?!区|会)|大?队(?!伍|部))"
+_GROUP_WORD = rf"(?:{one_of(_ADMIN['group_kinds'])})?(?:小组|组(?!团|织)|社(?!区|会)|大?队(?!伍|部))"
 _GROUP_AFTER = re.compile(
     rf":?(?:[^\W\d_A-Z]{{0,5}}?(?:{_COUNT}[、,和及与\-至到])*{_COUNT}(?:{_GROUP_WORD}|自然村|号?网格)"
     rf"|[^\W\d_A-Z]{{1,5}}?(?:{_GROUP_WORD}(?:[0-9]|$|[、,;()及和除])|组(?![团织件合装委长别])|自然村|屯(?:[0-9]|$|[、,;()及和除])))"
 )
 _VILLAGE_STEM = re.compile(
-    rf"[^\W\d_A-Z]{{1,6}}?(?:{any_of(_ADMIN['village_stems'])})(?=(?:{_COUNT}[、,])*{_COUNT}{_GROUP_WORD})"
+    rf"[^\W\d_A-Z]{{1,6}}?(?:{one_of(_ADMIN['village_stems'])})(?=(?:{_COUNT}[、,])*{_COUNT}{_GROUP_WORD})"
 )
 _STEMS = frozenset(stem[-1] for stem in _ADMIN["village_stems"])
 _GENERIC = re.compile(
-    rf"[^\W\d_A-Z]?(?:{any_of(_RULES['place']['strong'])})(?=$|[0-9A-Z、,;()第及和一二三四五六七八九十东南西北])"
+    rf"[^\W\d_A-Z]?(?:{one_of(_RULES['place']['strong'])})(?=$|[0-9A-Z、,;()第及和一二三四五六七八九十东南西北])"
 )
 _COMPOUND_AFTER = re.compile(
-    rf"(?!{any_of([*_RULES['place']['residents'], '工人', '中心', '第', '新', '老', '安置', '回迁', '自建'])})"
-    rf"[^\W\d_A-Z]{{2,6}}?(?:{any_of(_RULES['place']['strong'])}|工地|公司)(?=$|[0-9A-Z、,;()第及和一二三四五六七八九十东南西北])"
+    rf"(?!{one_of([*_RULES['place']['residents'], '工人', '中心', '第', '新', '老', '安置', '回迁', '自建'])})"
+    rf"[^\W\d_A-Z]{{2,6}}?(?:{one_of(_RULES['place']['strong'])}|工地|公司)(?=$|[0-9A-Z、,;()第及和一二三四五六七八九十东南西北])"
 )
 _ROAD_AFTER = re.compile(
     rf"(?:(?!小区|花园)[^\W_A-Z、,]){{1,10}}?(?:{_ROAD}|庄)(?:[0-9一二三四五六七八九十]|以|$|附近|区域|[、,;(])"

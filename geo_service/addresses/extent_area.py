@@ -5,20 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 
 BOUNDS, ENCLOSURE = _RULES["bounds"], _RULES["enclosure"]
 SIDE_OF: Mapping[str, str] = BOUNDS["sides"]
 
-ENCLOSES = any_of(ENCLOSURE["words"])
-KINDS_OF_AREA = any_of(ENCLOSURE["kinds"])
+ENCLOSES = one_of(ENCLOSURE["words"])
+KINDS_OF_AREA = one_of(ENCLOSURE["kinds"])
 NAME_BEHIND = re.compile(r"[^\W\d_]{3,14}(?=$|[,;(])")
 CLOSED = re.compile(rf"(?:{ENCLOSES})")
 AREA_TAIL = re.compile(
-    rf"(?:{ENCLOSES}|{any_of(ENCLOSURE['fillers'])})*(?:{KINDS_OF_AREA}|区(?=$|[、,;(除]))?(?:(?:{ENCLOSES})(?:{KINDS_OF_AREA}))?(?:内|以内|之内)?(?:的?所有|的?全部|的)?(?:{KINDS_OF_AREA})?(?:中(?=除))?"
+    rf"(?:{ENCLOSES}|{one_of(ENCLOSURE['fillers'])})*(?:{KINDS_OF_AREA}|区(?=$|[、,;(除]))?(?:(?:{ENCLOSES})(?:{KINDS_OF_AREA}))?(?:内|以内|之内)?(?:的?所有|的?全部|的)?(?:{KINDS_OF_AREA})?(?:中(?=除))?"
 )
 LINE_ENDS = "路街巷道河段线墙山园区坡水渠桥站处界院场村湖"
 TWO_FEATURES = re.compile(

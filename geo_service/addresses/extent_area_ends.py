@@ -6,20 +6,19 @@ from typing import Any
 from geo_service.addresses.extent_area import ENCLOSES, Area
 from geo_service.addresses.extent_clauses import read_clause, said_parts
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import any_of
 from geo_service.addresses.extent_tokens import tokenize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.model.said import SaidBounds, SaidEnclosure, SaidExtent
 
 _RULES: dict[str, Any] = read_rules("extents")
 _AFTER_AREA = re.compile(r"[、,;。.:]*(?:以及|及(?!其)|和(?!平)|与)?[、,;。.:]*")
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*+(?:\)|$)")
 _AREA_WORDS = re.compile(
-    rf"的?(?:(?:{ENCLOSES})?(?:{any_of(_RULES['enclosure']['kinds'])})|(?:{ENCLOSES})区(?=$|[、,;]))(?:内|以内)?"
+    rf"的?(?:(?:{ENCLOSES})?(?:{one_of(_RULES['enclosure']['kinds'])})|(?:{ENCLOSES})区(?=$|[、,;]))(?:内|以内)?"
 )
 _EXPLAINED = re.compile(r"[,;、]?(?P<what>(?:主要|具体)?涉及[^;。]+)")
 _CLAUSE_AFTER = re.compile(
-    rf"[,;、。]?(?P<clause>(?:{any_of([*_RULES['include']['verbs'], *_RULES['except']['open']])})[^;。]+)"
+    rf"[,;、。]?(?P<clause>(?:{one_of([*_RULES['include']['verbs'], *_RULES['except']['open']])})[^;。]+)"
 )
 
 

@@ -17,11 +17,10 @@ from geo_service.addresses.extent_area import (
 from geo_service.addresses.extent_lies import read_lies
 from geo_service.addresses.extent_reaches import read_reaches
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
-_WITHIN = re.compile(rf"(?:{any_of(ENCLOSURE['within'])})(?=$|[,;(]|的|区域)")
+_WITHIN = re.compile(rf"(?:{one_of(ENCLOSURE['within'])})(?=$|[,;(]|的|区域)")
 _LINES = re.compile(
     r"[、,]|-(?![0-9])|以及|与|(?<=[路街巷道河段线墙山园区坡水渠桥站处界院场村湖])(?:和|及)(?![^、,与和及]{0,12}(?:交叉口|交汇处|路口|交界))"
 )
@@ -39,8 +38,8 @@ def read_area(text: SaidText, start: int, end: int) -> Area | None:
 
 
 _SIGN = re.compile(
-    rf"[东南西北](?:(?:侧|面|边|部|方向|段)?(?:{any_of(BOUNDS['reach'])}|:)|(?:侧|面|边)?(?:[、,;(\-]|$|的|{ENCLOSES}|{KINDS_OF_AREA}))"
-    rf"|以[东南西北]|{ENCLOSES}|{any_of(ENCLOSURE['within'])}"
+    rf"[东南西北](?:(?:侧|面|边|部|方向|段)?(?:{one_of(BOUNDS['reach'])}|:)|(?:侧|面|边)?(?:[、,;(\-]|$|的|{ENCLOSES}|{KINDS_OF_AREA}))"
+    rf"|以[东南西北]|{ENCLOSES}|{one_of(ENCLOSURE['within'])}"
 )
 """What every area that is said by sides or lines has in it."""
 _SIGNS = frozenset("东南西北以") | {word[0] for word in [*ENCLOSURE["words"], *ENCLOSURE["within"]]}

@@ -7,18 +7,18 @@ from typing import Any
 from geo_service.addresses.extent_names import close_areas, is_area, replace_area
 from geo_service.addresses.extent_ranges import written_out
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import Token, any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.extent_token import Token
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 _EXCEPT = _RULES["except"]
-_OPEN = re.compile(rf"(?:{any_of(_EXCEPT['open'])}):?(?:(?:上述|前述)及?)?(?:已经?|现)?(?:划[定入为]的?)?")
+_OPEN = re.compile(rf"(?:{one_of(_EXCEPT['open'])}):?(?:(?:上述|前述)及?)?(?:已经?|现)?(?:划[定入为]的?)?")
 _CLOSE = re.compile(
-    rf"(?:{any_of(_EXCEPT['close'])})(?P<after>[^,;、]{{0,20}})$"
-    rf"|{_EXCEPT['bare_close']}(?:$|(?:{any_of(_EXCEPT['after_bare_close'])})[^,;、]{{0,20}}$)"
+    rf"(?:{one_of(_EXCEPT['close'])})(?P<after>[^,;、]{{0,20}})$"
+    rf"|{_EXCEPT['bare_close']}(?:$|(?:{one_of(_EXCEPT['after_bare_close'])})[^,;、]{{0,20}}$)"
 )
-_LEFT_BEHIND = re.compile(rf"的?(?:{any_of(_EXCEPT['rest'])})$")
-_INCLUDE = re.compile(rf"(?:{any_of(_RULES['include']['verbs'])}):?")
+_LEFT_BEHIND = re.compile(rf"的?(?:{one_of(_EXCEPT['rest'])})$")
+_INCLUDE = re.compile(rf"(?:{one_of(_RULES['include']['verbs'])}):?")
 _TIME = re.compile(
     r"(?<=\()原?[高中低]风险[区地]{0,2}[^,、]*(?:调整|升|降)|(?<=\()新增?$|起算|起实施|起执行|[0-9]+月[0-9]+日|已发布|起生效|[0-9]+时"
 )
@@ -26,10 +26,10 @@ _NOTE = re.compile(
     r"(?<=\()(?:共|约|计)[0-9]|风险区$|位于|旁|对面|门牌|附近|原名|又名|又称|原为|邻|隔壁|楼下|后面|前面|交叉口|交汇|下同|(?:[后前]院|后身|[后前侧]门|门口|方向|楼后|楼前|[东南西北]侧)$|(?<=\()独栋$"
 )
 _INCLUDE_JOINED = re.compile(
-    rf"(?:{any_of(_RULES['include']['joined'])})(?=[^\W_]{{0,8}}(?:{any_of(_RULES['include']['words'])}))"
+    rf"(?:{one_of(_RULES['include']['joined'])})(?=[^\W_]{{0,8}}(?:{one_of(_RULES['include']['words'])}))"
 )
 _JOINED_SIGNS = frozenset(word[0] for word in _RULES["include"]["joined"])
-_INCLUDE_TEXT = re.compile(rf"(?:{any_of(_RULES['include']['words'])})")
+_INCLUDE_TEXT = re.compile(rf"(?:{one_of(_RULES['include']['words'])})")
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ def _add_name(parts: list[str], prefix: str, said: str) -> None:
     parts.append(replace_area(prefix, said) if prefix else said)
 
 
-_NOT_AND = any_of(_RULES["join"]["not_before"])
+_NOT_AND = one_of(_RULES["join"]["not_before"])
 _AND = re.compile(
-    rf"(?<=[^\W\d_]{{2}})和(?!{_NOT_AND})(?![^、,]{{0,14}}(?:{any_of(_RULES['join']['crossing'])}))(?=[^\W\d_]{{2,}}$)"
+    rf"(?<=[^\W\d_]{{2}})和(?!{_NOT_AND})(?![^、,]{{0,14}}(?:{one_of(_RULES['join']['crossing'])}))(?=[^\W\d_]{{2,}}$)"
 )
 """Between two names of a list of what is left out or belongs to a place."""
 _HALVES = ("高", "中", "低")

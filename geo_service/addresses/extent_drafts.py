@@ -47,10 +47,6 @@ class Draft:
         """Whether only buildings and units are said of the place."""
         return not (self.exceptions or self.rooms or self.include or self.except_text or self.note or self.rural)
 
-    def add_member(self, building: str | None) -> None:
-        """Say a building, or that units without a building follow."""
-        self.members.setdefault(building, [])
-
     def add_unit(self, unit: str) -> None:
         """Say a unit of the last building."""
         building = next(reversed(self.members)) if self.members else None

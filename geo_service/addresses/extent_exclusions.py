@@ -8,21 +8,21 @@ from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_ranges import written_out
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import Token, any_of
+from geo_service.addresses.extent_token import Token
 from geo_service.addresses.extent_tokens import tokenize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 _EXCEPT = _RULES["except"]
-_LEFT = any_of([*_EXCEPT["rest"], *_EXCEPT["after"], "区域", "楼栋", "单元", "地区"])
+_LEFT = one_of([*_EXCEPT["rest"], *_EXCEPT["after"], "区域", "楼栋", "单元", "地区"])
 
-_CLOSE = any_of([*_EXCEPT["close"], _EXCEPT["bare_close"]])
-_EXCEPT_TAIL = re.compile(rf"(?:{any_of(_EXCEPT['open'])})(?P<what>.{{1,60}}?)(?:{_CLOSE})的?(?:{_LEFT})?$")
-_NAMED_OUTSIDE = re.compile(rf"(?P<what>{any_of(_EXCEPT['named'])})(?:以外|之外|外)的?(?:{_LEFT})?$")
+_CLOSE = one_of([*_EXCEPT["close"], _EXCEPT["bare_close"]])
+_EXCEPT_TAIL = re.compile(rf"(?:{one_of(_EXCEPT['open'])})(?P<what>.{{1,60}}?)(?:{_CLOSE})的?(?:{_LEFT})?$")
+_NAMED_OUTSIDE = re.compile(rf"(?P<what>{one_of(_EXCEPT['named'])})(?:以外|之外|外)的?(?:{_LEFT})?$")
 
 _OPEN_EXCEPTION = re.compile(
     r"(?<!\()除(?!外)[^();]{1,60}?(?P<close>以外|之外|除外|外|(?=的?(?:其他|其它|其余|剩余)(?:区域|楼栋|楼幢|单元|地区|范围)))的?"
-    rf"(?:{any_of([*_RULES['except']['rest'], '区域', '楼栋', '单元', '地区'])})?"
+    rf"(?:{one_of([*_RULES['except']['rest'], '区域', '楼栋', '单元', '地区'])})?"
     r"(?P<counted>[0-9]+[栋幢]楼?)?"
 )
 

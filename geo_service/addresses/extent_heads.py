@@ -17,14 +17,14 @@ from geo_service.addresses.extent_names import (
 )
 from geo_service.addresses.extent_tails import cut_tail, include, is_everywhere
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import SEPARATES, STRUCTURAL, Token, any_of
+from geo_service.addresses.extent_token import SEPARATES, STRUCTURAL, Token
 from geo_service.addresses.extent_tokens import PARITY_OF
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
-_PROSE = re.compile(any_of(_RULES["prose"]["words"]))
+_PROSE = re.compile(one_of(_RULES["prose"]["words"]))
 _PROSE_SIGNS = frozenset(word[0] for word in _RULES["prose"]["words"])
-_ABOVE_AND_BELOW = re.compile(any_of(_RULES["words"]["above_and_below"]))
+_ABOVE_AND_BELOW = re.compile(one_of(_RULES["words"]["above_and_below"]))
 _SECTION = re.compile(
     r"(?P<road>[^\W_]{2,8}?[路街道巷])(?:[从由自]?)[^\W_]{2,14}?(?:至|到)[^\W_]{2,14}?(?:段|之间|路段|[路街道巷口桥])"
 )
@@ -32,7 +32,7 @@ _BESIDE = re.compile(r"[东南西北](?:侧|边|面)(?=.{2})")
 _COMMITTEE = ("村委", "村委会", "村委會", "村民委员会", "村民委員會")
 _LOOSE = "的:-内"
 _LOOSE_END = re.compile(r"[的:\-]$|(?<=[区园苑院城村])内$")
-_OF_LAST = re.compile(rf"(?:该?小区|楼栋|院落)?(?:内部?|外围?)?(?:的|所有)?(?:{any_of(_RULES['include']['attached'])})")
+_OF_LAST = re.compile(rf"(?:该?小区|楼栋|院落)?(?:内部?|外围?)?(?:的|所有)?(?:{one_of(_RULES['include']['attached'])})")
 _WITHIN_LAST = re.compile(r"(?:该?小区|该院|院)内")
 _ROAD_SIGNS = frozenset(word[-1] for word in _RULES["road"]["split"])
 # 甲路与乙路交叉口东北240米 before a name says where that is

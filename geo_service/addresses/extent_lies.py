@@ -22,7 +22,7 @@ from geo_service.addresses.extent_area import (
     take_name_behind,
 )
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import any_of
+from geo_service.addresses.rules_files import one_of
 
 _OPPOSITE: Mapping[str, str] = BOUNDS["opposite"]
 # "X以东", "X东侧", a bare "X东": X is the west side; the area lies east of it
@@ -30,16 +30,15 @@ _LIES = re.compile(
     rf"以(?P<side>[东南西北])(?:侧|面|边|方向)?(?![东南西北门站街路])"
     rf"|(?P<bare>[东南西北])(?:侧|面|边)?(?=[、,;(\-]|$|的|{ENCLOSES}|{KINDS_OF_AREA})"
 )
-_BARE_WALL = re.compile(r"[侧面边]")
 _REACH_AFTER = re.compile(
     r"(?:至|到)?约?(?P<far>[0-9]+(?:\.[0-9]+)?(?:米|公里)[^、,;()]{0,12}?)(?=[、,;(]|$|的|区域|范围|以)"
 )
 _DISTANCE = re.compile(r"[0-9.]+(?:米|公里)(?:处|左右)?")
 _UP_TO = re.compile(r"(?:至|到)(?P<feature>[^、,;()]{2,20}?)(?=[、,;(]|$|的?区域|的?范围)")
-_LIES_HEADING = re.compile(rf"(?P<name>[^:,、;]{{2,20}}?)[,、]?(?:{any_of(BOUNDS['headings'])})?(?::|,(?=[^,]+$))")
+_LIES_HEADING = re.compile(rf"(?P<name>[^:,、;]{{2,20}}?)[,、]?(?:{one_of(BOUNDS['headings'])})?(?::|,(?=[^,]+$))")
 _LED_BY = re.compile(r"以|由|至|到|即|自(?![由强立来贡治力])|从(?![化江])")
 _LED_NEXT = re.compile(r"以及|[以由至到和与及即]")
-_ENDS_AREA = re.compile(rf"(?:{any_of(ENCLOSURE['fillers'])})*(?:{ENCLOSES}|区域|范围)")
+_ENDS_AREA = re.compile(rf"(?:{one_of(ENCLOSURE['fillers'])})*(?:{ENCLOSES}|区域|范围)")
 _LONE_SIDE = re.compile(r"的?(?:区域|范围|片区|地区)|$|[、,;(]")
 _SEPARATORS = re.compile(r"[、,;:\-]+")
 

@@ -3,41 +3,39 @@
 import re
 from typing import Any
 
-from geo_service.addresses.extent_token import any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
-_SPLIT = any_of(_RULES["road"]["split"])
+_SPLIT = one_of(_RULES["road"]["split"])
 _SIDES = _RULES["road"]["sides"]
 _NUMERAL = "0-9一二三四五六七八九十"
 
-_ROAD_END = re.compile(rf"(?:{any_of(_RULES['road']['ends'])}|[{_NUMERAL}]条)[{_SIDES}]?段?$")
+_ROAD_END = re.compile(rf"(?:{one_of(_RULES['road']['ends'])}|[{_NUMERAL}]条)[{_SIDES}]?段?$")
 _ROAD_ONLY = re.compile(rf"(?:{_SPLIT})(?:[{_SIDES}]?段?|[{_NUMERAL}]{{1,2}}段)$")
-_NOT_ROAD = re.compile(rf"(?:{any_of(_RULES['road']['not_road'])})$")
+_NOT_ROAD = re.compile(rf"(?:{one_of(_RULES['road']['not_road'])})$")
 _ROAD_HEAD = re.compile(
-    rf"[^\W_]{{2,10}}?(?:{_SPLIT})(?!{any_of(_RULES['road']['not_before'])})"
-    rf"(?:[{_SIDES}新]?[{_NUMERAL}]{{1,3}}(?:{_SPLIT})(?!{any_of(_RULES['road']['not_before'])}))?(?:[{_SIDES}{_NUMERAL}]段)?"
+    rf"[^\W_]{{2,10}}?(?:{_SPLIT})(?!{one_of(_RULES['road']['not_before'])})"
+    rf"(?:[{_SIDES}新]?[{_NUMERAL}]{{1,3}}(?:{_SPLIT})(?!{one_of(_RULES['road']['not_before'])}))?(?:[{_SIDES}{_NUMERAL}]段)?"
 )
-_INSTITUTION = re.compile(rf"(?:{any_of(_RULES['place']['institutions'])})$|(?:店|站|口)$")
-_INSTITUTION_ONLY = re.compile(rf"(?:{any_of(_RULES['place']['institutions'])})(?:.{{0,2}})$")
-_STRONG = re.compile(rf".*(?:{any_of(_RULES['place']['strong'])})")
+_INSTITUTION_ONLY = re.compile(rf"(?:{one_of(_RULES['place']['institutions'])})(?:.{{0,2}})$")
+_STRONG = re.compile(rf".*(?:{one_of(_RULES['place']['strong'])})")
 _LANE_HOST = re.compile(
-    rf"(?P<host>.*(?:{any_of(_RULES['place']['lane_hosts'])})(?:[A-Z{_NUMERAL}东南西北中]区)?)(?P<lane>第?[{_NUMERAL}]{{1,3}}(?:{_SPLIT}))$"
+    rf"(?P<host>.*(?:{one_of(_RULES['place']['lane_hosts'])})(?:[A-Z{_NUMERAL}东南西北中]区)?)(?P<lane>第?[{_NUMERAL}]{{1,3}}(?:{_SPLIT}))$"
 )
 _LANE = re.compile(rf"(?P<number>[{_NUMERAL}]{{1,3}})(?P<word>{_SPLIT})")
 _LANE_OF_ROAD = re.compile(rf"(?P<stem>.*?)[{_NUMERAL}]{{1,3}}(?P<word>{_SPLIT})$")
 _WIDE_ROAD = re.compile(r"[^\W_]{2}(?:路|街|大道)$")
 _AREA = re.compile(
-    rf"(?:[A-Z][0-9]?|[{_NUMERAL}]{{1,3}}|[东南西北中]|{any_of(_RULES['place']['parts'])})(?P<word>区|期|组团|小区)(?P<after>(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?:区|期|组团))?$"
+    rf"(?:[A-Z][0-9]?|[{_NUMERAL}]{{1,3}}|[东南西北中]|{one_of(_RULES['place']['parts'])})(?P<word>区|期|组团|小区)(?P<after>(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?:区|期|组团))?$"
 )
 _LETTER_AREA = re.compile(r"(?:[A-Z][0-9]?|[一二三四五六七八九十0-9]{1,2})(?:区|期|组团)")
 _VILLAGE_ROW = re.compile(r"(?P<stem>[^\W\d_]{2,}?)(?P<parts>(?:[一二三四五六七八九十]村){2,})")
 _NUMERAL_ONLY = re.compile(rf"[A-Z]|[{_NUMERAL}]{{1,2}}")
 _OPEN_NUMBER = re.compile(rf"(?P<stem>.{{2,}}?)(?P<number>[A-Z]|[{_NUMERAL}]{{1,2}})$")
 _AREA_HEAD = re.compile(rf"(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?P<word>小?区|期|组团)$")
-_GROUP = re.compile(rf"[^\W_]{{1,8}}(?:(?:{any_of(_RULES['admin']['group_kinds'])})小组|组)")
+_GROUP = re.compile(rf"[^\W_]{{1,8}}(?:(?:{one_of(_RULES['admin']['group_kinds'])})小组|组)")
 _NOT_GROUP = re.compile(r"[^民产村居作]小组$|[专机]组$")
-_HAMLET = re.compile(rf"[^\W_]{{1,6}}(?:{any_of(_RULES['admin']['hamlet'])})")
+_HAMLET = re.compile(rf"[^\W_]{{1,6}}(?:{one_of(_RULES['admin']['hamlet'])})")
 _HAMLET_NAME = re.compile(r"[^\W\d_A-Z]{2,4}(?<![苑园府庭厦城楼院厂店馆所场站房区期司校超])")
 _CLUSTER = re.compile(r"(?<=区)[^\W\d_]{1,3}[轩居阁榭]$")
 _CLUSTER_ONLY = re.compile(r"[^\W\d_A-Z]{1,3}[轩居阁榭]")

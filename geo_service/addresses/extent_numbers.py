@@ -7,12 +7,12 @@ from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_ranges import written_out
 from geo_service.addresses.extent_text import fold
-from geo_service.addresses.extent_token import Token, any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.extent_token import Token
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.model.said import NumberRange
 
 _GROUP_DIGITS = re.compile(
-    rf"^(?P<name>.*?)[0-9一二三四五六七八九十]+(?:{any_of(read_rules('extents')['suffixes']['group'])})$"
+    rf"^(?P<name>.*?)[0-9一二三四五六七八九十]+(?:{one_of(read_rules('extents')['suffixes']['group'])})$"
 )
 _SUB_RANGE = re.compile(r"[^0-9-](?P<low>[0-9]{1,4})号?[-至到][^0-9]?(?P<high>[0-9]{1,4})号?$")
 _OPEN_SUB = re.compile(r"(?P<base>.+(?:附|付|之))[0-9]+$")

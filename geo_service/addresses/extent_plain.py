@@ -18,9 +18,8 @@ from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_names import is_area, split_before_number, villages_in_row
 from geo_service.addresses.extent_tails import is_generic, says_nothing
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import any_of
 from geo_service.addresses.extent_tokens import tokenize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.model.said import SaidPlace, SaidVillage
 
 _RULES: dict[str, Any] = read_rules("extents")
@@ -39,7 +38,7 @@ _MEANS_MORE = (
 _SIDES = "东南西北中"
 # behind 东 these make a side or a building of it
 _SIDE_GOES_ON = "座栋幢单楼侧面边部方段区域范片地的" + _firsts(_RULES["bounds"]["reach"] + _RULES["enclosure"]["words"])
-_SUFFIX = any_of([word for words in _RULES["suffixes"].values() for word in words])
+_SUFFIX = one_of([word for words in _RULES["suffixes"].values() for word in words])
 _HAN = r"[^\W\d_A-Za-z{}]"
 _PLAIN = _HAN.format(_MEANS_MORE + _NUMERALS + _SIDES + "地")
 _BEHIND_SIDE = _HAN.format(_MEANS_MORE + _NUMERALS + _SIDES + "地" + _SIDE_GOES_ON)
@@ -53,7 +52,7 @@ _NUMBER = "(?:[A-Z]?[0-9]{1,4}|[A-Z])"
 _NUMBERS = rf"{_NUMBER}(?:、{_NUMBER})*"
 _UNITS = rf"(?:{_NUMBERS}|[{_NUMERALS}])单元"
 _BUILDING = "号楼|栋|幢|座"
-_OTHER_NUMBER = any_of(
+_OTHER_NUMBER = one_of(
     [word[1:] for words in _RULES["suffixes"].values() for word in words if word[0] == "号" and len(word) > 1]
     + _RULES["not_before"]["号"]
 )
@@ -63,7 +62,7 @@ _BUILDINGS = re.compile(
 )
 _NEXT = rf"(?:[、,](?={_NUMBER})|(?=\(|$))"
 _BUILT = rf"{_NUMBERS}(?:{_BUILDING})(?:{_UNITS})?{_NEXT}"
-_TURNS = any_of(_RULES["include"]["verbs"] + _RULES["except"]["open"])
+_TURNS = one_of(_RULES["include"]["verbs"] + _RULES["except"]["open"])
 _SHAPE = re.compile(
     rf"(?P<name>{_NAME})(?:(?P<door>{_DOOR})(?P<behind>(?:{_PLAIN}){_NAME})?)?"
     rf"(?P<list>{_UNITS}|(?:{_BUILT}(?:{_BUILT}|{_UNITS}{_NEXT})*+)?)"

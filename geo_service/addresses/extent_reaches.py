@@ -22,19 +22,19 @@ from geo_service.addresses.extent_area import (
     take_name_behind,
 )
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import any_of
+from geo_service.addresses.rules_files import one_of
 
 # "东至X", "北以X为界", "东侧:X": X is the side; corners do not fit four sides
 _REACHES = re.compile(
-    rf"(?P<side>[东西][南北]|[东南西北])(?P<wall>侧|面|边|部|方向|段)?(?:[、和及][东西][南北](?:侧|面|边|部))?(?:(?:{any_of(BOUNDS['reach'])})于?|(?P<colon>:))(?!路|街|巷)"
+    rf"(?P<side>[东西][南北]|[东南西北])(?P<wall>侧|面|边|部|方向|段)?(?:[、和及][东西][南北](?:侧|面|边|部))?(?:(?:{one_of(BOUNDS['reach'])})于?|(?P<colon>:))(?!路|街|巷)"
 )
 _LAST_NAME = re.compile(r"的(?P<name>[^\W_]{3,14}(?:区|园|苑|城|村|院|片))$")
 _BOTH_WALLS = re.compile(r"的?(?P<note>(?:道路)?(?:两侧|两边|两旁|沿线)[^\W_]{0,12})$")
-_BORDER = re.compile(rf"(?:{any_of(BOUNDS['ends'])})$")
+_BORDER = re.compile(rf"(?:{one_of(BOUNDS['ends'])})$")
 _LAST_TAIL = re.compile(
-    rf"(?:{any_of(ENCLOSURE['fillers'])})*(?:区域|范围|地区)(?:内|以内|之内)?的?(?:所有|全部)?(?:区域)?$"
+    rf"(?:{one_of(ENCLOSURE['fillers'])})*(?:区域|范围|地区)(?:内|以内|之内)?的?(?:所有|全部)?(?:区域)?$"
 )
-_NAME_TAIL = re.compile(rf"[,、:;(]*(?:{any_of(BOUNDS['headings'])})?[:,]*$")
+_NAME_TAIL = re.compile(rf"[,、:;(]*(?:{one_of(BOUNDS['headings'])})?[:,]*$")
 _OF_FEATURE = re.compile(
     r"\((?!不|除|含|包|已|共|约|详|见|附)[^(),、;:0-9]{1,16}(?<!以外)(?<!之外)(?<!除外)(?<!风险区)(?<!范围)(?<!区域)\)"
 )

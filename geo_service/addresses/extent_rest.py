@@ -4,14 +4,13 @@ import re
 from typing import Any
 
 from geo_service.addresses.extent_admin import names_admin
-from geo_service.addresses.extent_token import any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 _SIGN = re.compile("[除其剩外]")
 _ALL_OF = re.compile("[全本][省市区县旗镇乡]|[省市区县旗镇乡]域")
-_LEFT = any_of([*_RULES["except"]["rest"], "区域", "地区", "范围"])
-_OTHER = any_of(_RULES["except"]["rest"])
+_LEFT = one_of([*_RULES["except"]["rest"], "区域", "地区", "范围"])
+_OTHER = one_of(_RULES["except"]["rest"])
 _REST = re.compile(
     rf"(?P<heads>[^()除]*?)(?:全域|辖区内?|范围内|区域内)?(?:(?P<open>\()?除(?!外)(?P<what>[^()]{{1,90}}?)(?:以外|之外|外)?的?(?P<between>{_LEFT})?(?(open)\)))?"
     rf"(?P<rest>{_LEFT})?"
@@ -22,7 +21,7 @@ _REST_BEHIND = re.compile(
 )
 _NAMED_BEFORE = re.compile("上述|前述|以上|风险|封控|管控|防范|静默|区域|范围|[栋幢楼户院]|小区")
 """What is left out by an area's rest; a named village or town that is left out is an exclusion of the area."""
-_NAMED = any_of(_RULES["except"]["named"])
+_NAMED = one_of(_RULES["except"]["named"])
 _REST_OUTSIDE = re.compile(
     rf"(?P<heads>[^(),、除]{{2,20}}?)??(?:行政区划内|行政区域内|辖区内?|范围内|内)?(?:上述|以上)?"
     rf"(?P<what>(?:{_NAMED})(?:(?:[、,和及与]|以及)(?:{_NAMED}))*)(?:以外|之外|外)的?(?P<behind>[^(),、的]{{2,20}}?)??(?:内|范围内|辖区内?)?"

@@ -11,33 +11,33 @@ from geo_service.addresses.extent_exclusions import except_tail, exclude
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_names import is_group
 from geo_service.addresses.extent_text import fold
-from geo_service.addresses.extent_token import Token, any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.extent_token import Token
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.model.said import NumberRange
 
 _RULES: dict[str, Any] = read_rules("extents")
 _WORDS, _EXCEPT = _RULES["words"], _RULES["except"]
-_LEFT = any_of([*_EXCEPT["rest"], *_EXCEPT["after"], "区域", "楼栋", "单元", "地区"])
-_TAIL = re.compile(rf"(?:{any_of(_WORDS['tails'])})$")
+_LEFT = one_of([*_EXCEPT["rest"], *_EXCEPT["after"], "区域", "楼栋", "单元", "地区"])
+_TAIL = re.compile(rf"(?:{one_of(_WORDS['tails'])})$")
 _AMONG = re.compile(
     r"等(?:[0-9一二三四五六七八九十]{0,3}个?)(?:小区|区域|[高中低]风险区|[管封]控区|[一二三四五六七八九]?地|处|楼栋|点位|场所|住宅区)?$"
 )
 _REACH_TAIL = re.compile(
-    rf"(?:及其?|和)?(?:{any_of(_WORDS['around'])}|半径)+[0-9]+(?:\.[0-9]+)?(?:米|公里)半?径?(?:的?范围|区域)?(?:内|以内|之内)?$"
+    rf"(?:及其?|和)?(?:{one_of(_WORDS['around'])}|半径)+[0-9]+(?:\.[0-9]+)?(?:米|公里)半?径?(?:的?范围|区域)?(?:内|以内|之内)?$"
     r"|(?<![医学法检书寺剧影研住])院内$|(?<=院)内$"
     r"|(?<=:)[^、,;():]{0,6}以[^、,;():]{2,30}为界$"
     r"|(?:一?共|总?计|等|全部)[0-9]+(?:栋楼?|幢楼?|号楼|个单元|个楼栋)$"
 )
 _ONLY_LEFT = re.compile(_LEFT)
-_ONLY_TAIL = re.compile(any_of(_WORDS["tails"]))
-_NOTE_TAIL = re.compile(rf"(?:{any_of(_WORDS['notes'])})$")
+_ONLY_TAIL = re.compile(one_of(_WORDS["tails"]))
+_NOTE_TAIL = re.compile(rf"(?:{one_of(_WORDS['notes'])})$")
 _OUTSIDE = re.compile(rf"(?:(?:以外|之外|除外)的?(?:{_LEFT})?|外的?(?:{_LEFT}))")
-_EVERYWHERE = re.compile(any_of(_WORDS["everywhere"]))
+_EVERYWHERE = re.compile(one_of(_WORDS["everywhere"]))
 _ANOTHER = re.compile(
-    rf"[^\W_东南西北]{{1,10}}(?:{any_of([*_RULES['place']['strong'], '苑', '园', '村', '城', '庭', '府'])})"
+    rf"[^\W_东南西北]{{1,10}}(?:{one_of([*_RULES['place']['strong'], '苑', '园', '村', '城', '庭', '府'])})"
 )
-_KINDS_OF_PLACE = any_of(_RULES["place"]["strong"] + _RULES["place"]["numbered"])
-_GENERIC = re.compile(rf"(?:{any_of(_RULES['place']['residents'])})?(?:{_KINDS_OF_PLACE})")
+_KINDS_OF_PLACE = one_of(_RULES["place"]["strong"] + _RULES["place"]["numbered"])
+_GENERIC = re.compile(rf"(?:{one_of(_RULES['place']['residents'])})?(?:{_KINDS_OF_PLACE})")
 _SPAN = re.compile(r"(?P<before>(?:[0-9]+-)?)(?P<low>[0-9]{1,5})号?-(?P=before)(?P<high>[0-9]{1,5})号?")
 _AROUND = tuple(_WORDS["around"])
 _NOTED_TAILS = frozenset(_WORDS["noted_tails"])

@@ -1,15 +1,9 @@
 """One word of an extent, and the level that a bare number has from the list around it."""
 
-import re
 from dataclasses import dataclass, field
 
 SEPARATES = ("sep", "join")
 STRUCTURAL = frozenset(["building", "unit", "floor", "room", "house", "group"])
-
-
-def any_of(words: list[str]) -> str:
-    """A pattern for one of the words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 @dataclass(slots=True)

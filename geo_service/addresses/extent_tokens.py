@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extent_token import STRUCTURAL, Token, any_of, resolve
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.extent_token import STRUCTURAL, Token, resolve
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
 DEPTH_MAX = 4
@@ -19,7 +19,7 @@ PARITY_OF = {word: parity for parity, words in _RULES["parity"].items() for word
 
 def _with_condition(word: str) -> str:
     barred = _RULES["not_before"].get(word)
-    return re.escape(word) + (f"(?!{any_of(barred)})" if barred else "")
+    return re.escape(word) + (f"(?!{one_of(barred)})" if barred else "")
 
 
 _SUFFIX = "|".join(_with_condition(word) for word in sorted(_LEVEL_OF, key=len, reverse=True))
@@ -28,13 +28,13 @@ _NUMBER = (
     rf"(?:[A-Z]?[0-9]++(?:[A-Z][0-9]++(?=[栋幢座号])|[A-Z](?![A-Z])|[{_LETTERS}](?=号))?|[A-Z](?![A-Z0-9])|[{_NUMERALS}]++"
     rf"|负[0-9一二三]|地下[0-9一二三四五])"
 )
-_SUB_MARK = f"(?:{any_of(_RULES['numbers']['sub_marks'])})"
+_SUB_MARK = f"(?:{one_of(_RULES['numbers']['sub_marks'])})"
 _SUB_NUMBER = rf"(?:[0-9]++[A-Z]?|[{_NUMERALS}]++)"
 _ELEMENT = re.compile(
     rf"(?:第|自编号?)?(?P<low>{_NUMBER})(?P<first>{_SUFFIX})?"
     rf"(?:(?P<to>[-至到]+)第?(?P<high>{_NUMBER})(?P<second>{_SUFFIX})?)?"
     rf"(?P<sub>(?:(?:{_SUB_MARK}|-){_SUB_NUMBER}号?){{1,3}}+(?:[-至到]{_SUB_MARK}?{_SUB_NUMBER}号?)?(?:大?院(?!子))?|[{_LETTERS}](?=[、,;()]|$))?"
-    rf"(?P<parity>\(?(?:{any_of(list(_PARITY_OF))})号?\)?)?"
+    rf"(?P<parity>\(?(?:{one_of(list(_PARITY_OF))})号?\)?)?"
 )
 _SUB = re.compile(rf"(?P<sub>{_SUB_MARK}{_SUB_NUMBER}号?)(?=[、,;()]|$)")
 _SUB_OF_ROAD = re.compile(rf"{_SUB_MARK}[0-9]++[A-Z]?(?P<suffix>号院|号)(?!楼)")
@@ -48,15 +48,15 @@ _LISTED = re.compile(r"[0-9][/.](?=[0-9]+(?:[号栋幢#]|[/.、][0-9]))")
 _COUNTED = re.compile(r"(?:共|计|等|全部)$")
 _BUILDING_NUMBERS = frozenset(["号楼", "号栋", "号幢", "号楼栋"])
 """Buildings even right behind a road (甲路3号楼); 甲路3号宿舍楼 is a door with its building."""
-_ROAD_BEFORE = re.compile(rf"(?:{any_of(_RULES['road']['ends'])})$")
+_ROAD_BEFORE = re.compile(rf"(?:{one_of(_RULES['road']['ends'])})$")
 _LATIN_WORD = re.compile(r"[A-Z]{2,}+")
 _ALNUM = re.compile(rf"[A-Z]++[0-9]*+|[0-9]++|[{_NUMERALS}]++")
 _JOIN = re.compile(r"以及|及其|[及和与或]")
 _NAME_END = re.compile(
-    rf"(?:{any_of(_RULES['join']['after'])})(?:[A-Z0-9]|[一二三四五六七八九十])?(?:区|期|组团|段|校区|店)?(?<![沿临]街)$"
+    rf"(?:{one_of(_RULES['join']['after'])})(?:[A-Z0-9]|[一二三四五六七八九十])?(?:区|期|组团|段|校区|店)?(?<![沿临]街)$"
 )
 _NOT_JOIN = re.compile(
-    rf"(?:和(?:{any_of(_RULES['join']['not_before'])})|[及与和].{{0,14}}?(?:{any_of(_RULES['join']['crossing'])}))"
+    rf"(?:和(?:{one_of(_RULES['join']['not_before'])})|[及与和].{{0,14}}?(?:{one_of(_RULES['join']['crossing'])}))"
 )
 
 

@@ -21,20 +21,20 @@ from geo_service.addresses.extent_places import read_places
 from geo_service.addresses.extent_plain import read_plain
 from geo_service.addresses.extent_rest import read_rest
 from geo_service.addresses.extent_text import SaidText, fold
-from geo_service.addresses.extent_token import Token, any_of
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.extent_token import Token
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.errors import AddressError
 from geo_service.model.said import SaidExtent, SaidRest
 
 _RULES: dict[str, Any] = read_rules("extents")
-_EVERYWHERE = re.compile(rf"(?:{any_of(_RULES['words']['everywhere'])})$")
+_EVERYWHERE = re.compile(rf"(?:{one_of(_RULES['words']['everywhere'])})$")
 
 
 _BECOMES = re.compile(r"(?:划定?为|调整为|降为|为)(?:[低中高]风险|常态化防控)(?:区|地区|区域)$")
 _PART_OF_ADMIN = re.compile("(?:的|内)?(?:部分|以下|下列|局部)(?:区域|小区|点位|楼栋|地区|范围)")
 _RURAL_ENDS = ("镇", "鎮", "乡", "鄉")
 _VILLAGE_ENDS = tuple(_RULES["admin"]["village"])
-_ALL_OR_PART = any_of([*_RULES["enclosure"]["kinds"], *_RULES["words"]["everywhere"], "部分", "局部", "所有"])
+_ALL_OR_PART = one_of([*_RULES["enclosure"]["kinds"], *_RULES["words"]["everywhere"], "部分", "局部", "所有"])
 _OF_ADMIN = re.compile(rf"的(?!{_ALL_OR_PART})(?=[^\W_]{{2}})")
 _JOINT = re.compile(r"(?:[^、,;:()0-9]{0,12}(?:区域|范围|如下|包括))?:|[、,和与及]|以(?![东南西北])")
 

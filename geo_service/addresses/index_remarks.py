@@ -7,9 +7,10 @@ The last characters of a Chinese noun say what it is, so a word of place counts 
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 GAP = "\n"
 """Between runs of name text in the body of a question; in no name."""
@@ -21,8 +22,7 @@ _NEAR = read_rules("contains")["near"]
 
 
 def _any(*lists: Iterable[str]) -> str:
-    words = [re.escape(word) for words in lists for word in words]
-    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+    return f"(?:{one_of(chain.from_iterable(lists))})"
 
 
 _NAMES = _PLACES["name"]

@@ -8,20 +8,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.addresses.vocabulary import Vocabulary, strip_admin
 
 _RULES = read_rules("contains")["heads"]
 _NAME = r"[^0-9A-Za-z,#-]"
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_ESTATE = re.compile(_any(_RULES["estate_words"]))
-_NOT_IN_TOWN = re.compile(rf"{_any(_RULES['not_in_town'])}|[{_RULES['road_in_town']}].{{2,}}[镇乡]")
-_NOT_TOWN = f"(?:{_any(_RULES['not_town'])})"
+_ESTATE = re.compile(one_of(_RULES["estate_words"]))
+_NOT_IN_TOWN = re.compile(rf"{one_of(_RULES['not_in_town'])}|[{_RULES['road_in_town']}].{{2,}}[镇乡]")
+_NOT_TOWN = f"(?:{one_of(_RULES['not_town'])})"
 _SIDES = "东西南北中"
 
 _PROVINCE = re.compile(rf"({_NAME}{{2,8}}?(?:自治区|省))(?!道)")
@@ -39,11 +35,11 @@ _DISTRICT = re.compile(
     rf"({_NAME}{{2,12}}?自治[县旗]|{_NAME}{{1,4}}?(?<![{_RULES['not_district']}])[区县]"
     rf"|{_NAME}{{2,4}}[左右前后中]旗)(?![{_RULES['district_not_before']}])(?={_NAME}{{2}}|$)"
 )
-_FUNCTIONAL = re.compile(rf"({_NAME}{{0,8}}?(?:{_any(_RULES['functional'])}))(?={_NAME}{{2}}|$)")
-_STREET = re.compile(rf"({_NAME}{{1,8}}?(?:{_any(_RULES['streets'])}))(?![{_RULES['street_not_before']}])")
-_TOWN = re.compile(rf"({_NAME}{{1,6}}?(?:{_any(_RULES['towns'])})(?<!{_NOT_TOWN}))(?![{_RULES['town_not_before']}])")
-_COMMUNITY = re.compile(rf"({_NAME}{{2,10}}?(?:{_any(_RULES['communities'])}))(?!医院|卫生|服务|中心|活动)")
-_GOES_ON = re.compile(_any([*_RULES["streets"], *_RULES["communities"]]))
+_FUNCTIONAL = re.compile(rf"({_NAME}{{0,8}}?(?:{one_of(_RULES['functional'])}))(?={_NAME}{{2}}|$)")
+_STREET = re.compile(rf"({_NAME}{{1,8}}?(?:{one_of(_RULES['streets'])}))(?![{_RULES['street_not_before']}])")
+_TOWN = re.compile(rf"({_NAME}{{1,6}}?(?:{one_of(_RULES['towns'])})(?<!{_NOT_TOWN}))(?![{_RULES['town_not_before']}])")
+_COMMUNITY = re.compile(rf"({_NAME}{{2,10}}?(?:{one_of(_RULES['communities'])}))(?!医院|卫生|服务|中心|活动)")
+_GOES_ON = re.compile(one_of([*_RULES["streets"], *_RULES["communities"]]))
 """A short name before one of these is the head of another one (东湖 + 社区)."""
 
 PROVINCE_CHARS = (2, 3)

@@ -16,7 +16,7 @@ from geo_service.addresses.ladder_numbers import levels_of, plain_label, plate_o
 from geo_service.addresses.ladder_scan import Scan
 from geo_service.addresses.ladder_tokens import TOKEN
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.errors import AddressError
 
 MAX_PLACE_CHARS = 500
@@ -32,12 +32,8 @@ _RULES = read_rules("contains")
 _PLACES = read_rules("places")
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_NEAR = re.compile(_any(_RULES["near"]["words"]))
-_BESIDE = re.compile(_any(_RULES["near"]["beside"]))
+_NEAR = re.compile(one_of(_RULES["near"]["words"]))
+_BESIDE = re.compile(one_of(_RULES["near"]["beside"]))
 _OF = re.compile("(?<=[期区院园苑])的(?=[0-9A-Za-z一二三四五六七八九十])")
 _STEMS = frozenset("甲乙丙丁戊己")
 _NAMED_GROUP = re.compile(r"^(?P<village>.{1,8}村)?(?P<group>[^0-9A-Z,]{1,6})组(?!团|合|织|装)")

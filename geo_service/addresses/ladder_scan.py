@@ -5,21 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from geo_service.addresses.ladder import Part, Rungs
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES = read_rules("contains")
 _PLACES = read_rules("places")
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_ROAD_END = re.compile(rf"(?:{_any(_PLACES['road']['suffixes'])})$")
+_ROAD_END = re.compile(rf"(?:{one_of(_PLACES['road']['suffixes'])})$")
 _SIDE_ONLY = re.compile(r"([东西南北中])区")
 _KINDS = frozenset([*_RULES["names"]["idle"], *_RULES["names"]["kinds"]])
 _SIDE_AREA = re.compile(r"(?<=..)([东西南北中])区$")
-_DETAIL = re.compile(rf"(?<=..)(?:{_any(_RULES['names']['details'])})$")
+_DETAIL = re.compile(rf"(?<=..)(?:{one_of(_RULES['names']['details'])})$")
 
 
 class Scan:

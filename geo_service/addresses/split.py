@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.addresses.vocabulary import Vocabulary, strip_admin
 from geo_service.errors import AddressError
 from geo_service.model.address import Address
@@ -21,14 +21,10 @@ MAX_ADDRESS_CHARS = 500
 _RULES = read_rules("places")
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_ROAD_END = f"(?:{_any(_RULES['road']['suffixes'])})"
-_NOT_ROAD = f"(?:{_any(_RULES['road']['not_within'])})"
-_TAIL = f"(?:{_any(_RULES['name']['tails'])})"
-_BESIDE = f"(?:{_any(_RULES['beside']['words'])})"
+_ROAD_END = f"(?:{one_of(_RULES['road']['suffixes'])})"
+_NOT_ROAD = f"(?:{one_of(_RULES['road']['not_within'])})"
+_TAIL = f"(?:{one_of(_RULES['name']['tails'])})"
+_BESIDE = f"(?:{one_of(_RULES['beside']['words'])})"
 _SIDES = _RULES["stair"]["sides"]
 
 # a number with letters: 13, 13A, A3, A, 3-1; never the end of a longer one
@@ -37,7 +33,7 @@ _PLATE = r"(?<![0-9A-Z])[A-Z]?[0-9]{1,5}(?:-[0-9]{1,4})?[A-Z]?"
 
 _ROAD_PLATE = re.compile(rf"(?P<road>[^,]{{1,20}}?{_ROAD_END})(?P<number>{_PLATE})(?:号|(?=$|附|之))")
 _ROAD_ONLY = re.compile(
-    rf"(?P<road>(?:(?!{_NOT_ROAD})[^,]){{1,12}}?(?!{_NOT_ROAD})(?:{_any(_RULES['road']['alone'])}))"
+    rf"(?P<road>(?:(?!{_NOT_ROAD})[^,]){{1,12}}?(?!{_NOT_ROAD})(?:{one_of(_RULES['road']['alone'])}))"
     rf"(?!{_TAIL}|[0-9A-Z])(?=..)"
 )
 _SUB_PLATE = re.compile(r"(?P<joint>附|之)(?P<sub>[0-9]{1,4}[A-Z]?)(?:号|(?=$|[^-,0-9A-Z]))")
