@@ -1,6 +1,8 @@
 """The doors of a piece of a zone against those of an address: building, unit, floor, room."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo_service.addresses.contains_finding import MET, Finding, all_of, any_of, left_open, other
 from geo_service.addresses.contains_names import Likeness, compare_labels, compare_names
@@ -8,6 +10,21 @@ from geo_service.addresses.contains_piece import Doors, Piece
 from geo_service.addresses.contains_rooms import RoomRule
 from geo_service.addresses.contains_spots import names_spot
 from geo_service.addresses.ladder import Rungs
+from geo_service.addresses.rules_files import one_of, read_rules
+
+_INNER = re.compile("([A-Z])栋")
+_BESIDE = re.compile(one_of(read_rules("contains")["near"]["words"]))
+_SIDED = re.compile("[东西南北中][0-9]{1,3}")
+
+
+def with_side_label(zone: Piece, said: Rungs) -> Rungs:
+    """An address whose estate seems to end in a side (怡景苑西8栋), read as the piece reads its buildings (西8栋)."""
+    name, label = said.name or "", said.building or ""
+    sided = any(_SIDED.fullmatch(door.building or "") for door in (*zone.members, *zone.exceptions))
+    if not (sided and label.isdigit() and _SIDED.fullmatch(name[-1:] + label)):
+        return said
+    same = compare_names(name[:-1], zone.where.name or "") == "same"
+    return replace(said, name=name[:-1], building=name[-1] + label) if same else said
 
 
 def compare_doors(zone: Piece, said: Rungs) -> Finding:
@@ -15,6 +32,10 @@ def compare_doors(zone: Piece, said: Rungs) -> Finding:
     doors = compare_members(zone.members, said)
     if not zone.rooms:
         return doors
+    if doors.verdict == "other" and any(rule.unread == f"{said.building}栋" for rule in zone.rooms):
+        doors = left_open(f"没有写明{said.building}栋在哪一栋里", "哪一栋？")
+    if doors.verdict == "other" and all(_BESIDE.search(rule.unread) for rule in zone.rooms):
+        doors = left_open("范围是楼栋旁边的地方，要看地图")
     rooms = any_of(_compare_room(rule, said) for rule in zone.rooms)
     return all_of([doors, rooms, _added_unit(zone, said)])
 
@@ -123,8 +144,16 @@ def _added_unit(zone: Piece, said: Rungs) -> Finding:
 def _compare_room(rule: RoomRule, said: Rungs) -> Finding:
     levels = [_compare_floor(rule, said), _compare_number(rule, said)]
     if rule.unread and not names_spot(rule.unread, said):
-        levels.append(left_open(f"范围里的“{rule.unread}”没有读懂"))
+        levels.append(_compare_inner(rule.unread, said))
     return all_of(levels)
+
+
+def _compare_inner(words: str, said: Rungs) -> Finding:
+    """A building in a building (10号楼A栋) against another in it; other words are not understood."""
+    mine, theirs = _INNER.fullmatch(words), _INNER.fullmatch(said.unread)
+    if mine and theirs and mine[1] != theirs[1]:
+        return other(f"{said.unread}不是{words}")
+    return left_open(f"范围里的“{words}”没有读懂" if not mine else f"没有写明是否{words}")
 
 
 def _compare_floor(rule: RoomRule, said: Rungs) -> Finding:

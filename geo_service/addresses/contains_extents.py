@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from geo_service.addresses.contains import judge
 from geo_service.addresses.contains_finding import Verdict
+from geo_service.addresses.contains_judge import judge
 from geo_service.addresses.contains_piece import Doors, Piece
 from geo_service.addresses.contains_pieces import pieces_of
 from geo_service.addresses.contains_rooms import RoomRule

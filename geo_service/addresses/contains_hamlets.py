@@ -34,6 +34,10 @@ def village_piece(village: SaidVillage, heads: Rungs) -> Piece:
     if row and where.plate:
         door = RoomRule(first=where.plate.main, last=where.plate.main)
         return Piece(replace(where, plate=None), members=(Doors(row.group()),), rooms=(door,))
+    inside = read_rungs(f"某路1号{village.note}") if village.note and where.plate else Rungs()
+    if inside.building and replace(inside, text="", road=None, plate=None, building=None, unit=None) == Rungs():
+        doors = Doors(inside.building, (inside.unit,) if inside.unit else ())
+        return Piece(replace(where, beside=where.beside or beside), members=(doors,))
     where = _whole_village(where) if not (village.group or village.number or village.number_range) else where
     spot = _spot_in_village(village, where)
     piece = Piece(replace(where, beside=where.beside or beside), span=village.number_range)

@@ -10,17 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import read_rules
+from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.model.said import SaidExtent, SaidMember, SaidPlace
 
 _RULES = read_rules("contains")
 _AROUND = re.compile("|".join(sorted(map(re.escape, _RULES["near"]["around"]), key=len, reverse=True)))
 _ROOM_ONLY = re.compile("[0-9]{3,4}室?")
+_ROOM_ON_FLOOR = re.compile("[0-9]{1,2}-[0-9]{1,2}[室号]?")
 _DIGITS = {written: digit for written, digit in read_rules("suffixes")["numerals"].items() if digit.isdigit()}
-_COUNTED = re.compile("[0-9](?:坊|巷|弄|里|条|胡同)$")
+_COUNTED = re.compile("[东西南北中]?[0-9]{1,3}(?:坊|巷|弄|里|条|胡同)$")
 _PHASES = re.compile(r"([一二三四五六七八九]{2,9}|[0-9](?:[、,][0-9])+)期")
 _JOINED = re.compile(r"([^和及与]{2,40}[期区])(?:和|以及|及|与)([^和及与]{3,40}[期区])")
+_HOUSE = "(?:#?[栋幢座棟]|[号號#][楼樓]|#)"
+_IN_BUILDING = re.compile(rf"(?P<outer>[0-9]{{1,4}}{_HOUSE})(?P<inner>[A-Z]{_HOUSE})")
 _IN_YARD = re.compile("(?P<yard>.*[0-9]号大?院)(?P<door>[0-9]{1,4})(?:号)?")
+_HOMES = re.compile(rf"(?P<number>[0-9]{{1,5}}号)(?P<kind>{one_of(_RULES['names']['kinds'])})")
 _YARD_END = re.compile("[0-9]号大?院$")
 
 MAX_DOORS = 200
@@ -34,7 +38,34 @@ def written_out(extents: Iterable[SaidExtent]) -> Iterator[SaidExtent]:
     """The extents, each of which says by itself what it means."""
     for extent in _with_road_before(_with_rooms_together(extents)):
         for one in _phases_of(extent):
-            yield _with_doors_of_yard(one)
+            for home in _homes_by_number(one):
+                yield _with_buildings_inside(_with_doors_of_yard(home))
+
+
+def _homes_by_number(extent: SaidExtent) -> list[SaidExtent]:
+    """Homes that count on along a road (文昌路61、63号宿舍楼): each number is the road's."""
+    if not isinstance(extent, SaidPlace) or extent.number or extent.place or extent.exceptions or not extent.road:
+        return [extent]
+    found = [(_HOMES.fullmatch(normalize(one.building or "")), one.units) for one in extent.members]
+    homes = [(home, units) for home, units in found if home]
+    if not homes or len(homes) < len(found):
+        return [extent]
+    return [
+        replace(extent, number=home["number"], place=home["kind"], members=(SaidMember(None, units),) if units else ())
+        for home, units in homes
+    ]
+
+
+def _with_buildings_inside(extent: SaidExtent) -> SaidExtent:
+    """Buildings inside one other (10号楼A座、10号楼B座) as what is meant of it."""
+    if not isinstance(extent, SaidPlace) or extent.rooms or any(one.units for one in extent.members):
+        return extent
+    within = [_IN_BUILDING.fullmatch(one.building or "") for one in extent.members]
+    outer = {found["outer"] for found in within if found}
+    if not all(within) or len(outer) != 1:
+        return extent
+    rooms = tuple(found["inner"] for found in within if found)
+    return replace(extent, members=(SaidMember(outer.pop()),), rooms=rooms)
 
 
 def _with_doors_of_yard(extent: SaidExtent) -> SaidExtent:
@@ -66,18 +97,24 @@ def _with_rooms_together(extents: Iterable[SaidExtent]) -> list[SaidExtent]:
     found: list[SaidExtent] = []
     for extent in extents:
         last, room = found[-1] if found else None, _bare_room(extent)
-        if room and isinstance(last, SaidPlace) and last.members:
+        if room and isinstance(last, SaidPlace) and last.members and _counts_on(last, room):
             found[-1] = replace(last, rooms=(*last.rooms, room))
         else:
             found.append(extent)
     return found
 
 
+def _counts_on(door: SaidPlace, room: str) -> bool:
+    """Whether a room goes on from the door's: 4-2 behind one that is written alike (3栋3-2、4-2)."""
+    return not _ROOM_ON_FLOOR.fullmatch(room) or bool(door.rooms and _ROOM_ON_FLOOR.fullmatch(door.rooms[-1]))
+
+
 def _bare_room(extent: SaidExtent) -> str:
     """The room number that an extent is and nothing else, or nothing."""
     bare = isinstance(extent, SaidPlace) and extent == SaidPlace(place=extent.place)
     text = extent.place if bare and isinstance(extent, SaidPlace) else None
-    return text if text and _ROOM_ONLY.fullmatch(normalize(text)) else ""
+    plain = normalize(text) if text else ""
+    return text if text and (_ROOM_ONLY.fullmatch(plain) or _ROOM_ON_FLOOR.fullmatch(plain)) else ""
 
 
 def _with_road_before(extents: Iterable[SaidExtent]) -> Iterator[SaidExtent]:

@@ -6,17 +6,17 @@ another street is open, because people mix streets up.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from geo_service.addresses.contains_estates import ROAD, compare_estate, likest, under_short_head
 from geo_service.addresses.contains_finding import MET, Finding, left_open, met, other
 from geo_service.addresses.contains_heads import compare_head
 from geo_service.addresses.contains_names import (
-    Likeness,
     compare_heads,
     compare_names,
     head_stem,
     is_kind,
+    is_nameless,
     name_tokens,
 )
 from geo_service.addresses.contains_numbers import Place, said_of, then_number
@@ -31,17 +31,11 @@ from geo_service.addresses.contains_villages import (
     short_of,
 )
 from geo_service.addresses.ladder import Rungs
-from geo_service.addresses.normalize import normalize
-from geo_service.addresses.rules_files import one_of, read_rules
 
-_PLACES = read_rules("places")
-
-
-_ROAD = re.compile(rf".*(?:{one_of([*_PLACES['road']['alone'], '弄', '胡同'])})(?:[0-9]+弄)?$")
-_LEADING_ROAD = re.compile(
-    rf"(?:[^0-9A-Z]{{1,8}}?(?:{one_of(_PLACES['road']['alone'])})|[^0-9A-Z]{{1,6}}?村)(?=[^0-9A-Z]{{2}})"
-)
-_ESTATE_TAIL = re.compile(f"(?:{one_of(_PLACES['name']['tails'])})$")
+# what a road's lanes and side roads are called after it (文昌路3巷, 文昌路支路)
+_BRANCH = re.compile(f"(?:{LANE.pattern})|[支横后](?:路|街|巷)")
+_NO_NAMES = frozenset(["小区", "园区", "辖区", "区域", "片区", "范围"])
+_TOWN = re.compile("(?:镇|乡|苏木)$")
 
 
 def compare_near(zone: Piece, said: Rungs) -> Finding:
@@ -69,8 +63,8 @@ def _elsewhere(level: str, likeness: str, zone: Piece, said: Rungs) -> bool:
     """Another street settles it only with another name: the same name may have the wrong street before it."""
     if likeness == "other":
         return True
-    if level == "street" and likeness == "missing" and said.names_a_village:
-        return True
+    if level == "street" and likeness == "missing" and (said.names_a_village or names_only(zone.where, "community")):
+        return said.names_a_place
     return level == "street" and likeness == "unknown" and (said.names_a_place or zone.area)
 
 
@@ -81,7 +75,7 @@ def _named_on_the_line(zone: Piece, said: Rungs) -> bool:
 
 def _located(level: str, zone: Piece, said: Rungs) -> Finding:
     mine, theirs = getattr(zone.where, level), getattr(said, level)
-    return compare_head(level, mine, theirs) if mine and theirs else MET
+    return compare_head(level, mine, theirs) if mine and theirs and not is_nameless(theirs) else MET
 
 
 def compare_place(zone: Piece, said: Rungs) -> Place:
@@ -89,24 +83,33 @@ def compare_place(zone: Piece, said: Rungs) -> Place:
     where = zone.where
     if where.group:
         return compare_group(zone, said)
-    if where.road and where.name and not (where.plate and is_kind(where.name)):
-        estate = _compare_estate(where, _owner_apart(where, said))
+    if where.name in _NO_NAMES and not where.road:
+        return "missing", left_open(f"范围的“{where.name}”没有写明是哪里", "")
+    if where.road and where.name and not ((where.plate or zone.span) and is_kind(where.name)):
+        estate = compare_estate(where, _owner_apart(where, said))
         # a number in a lane (88弄15号) is the estate's own, one on a road is where the estate stands
         estate = then_number(estate, zone, said) if where.road.endswith("弄") else estate
-        return _either(_compare_number(zone, said), estate)
+        number = _compare_number(zone, said)
+        return _either(number, estate) if _road_identifies(zone) else _on_its_road(number, estate, said)
     if where.road:
         return _compare_number(zone, said)
     if where.name or where.plate or zone.span:
-        estate = _compare_estate(where, said) if where.name else ("same", MET)
-        return then_number(estate, zone, said)
-    if zone.whole and not said.district:
-        return "missing", left_open(f"没有写明是否在{zone.whole}", "哪个区县？")
-    return _compare_whole(where, said)
+        owner = compare_estate(where, said) if where.name else _compare_numbers_owner(where, said)
+        return then_number(owner, zone, said)
+    return _compare_whole(where, said, zone.whole)
+
+
+def _compare_numbers_owner(where: Rungs, said: Rungs) -> Place:
+    """A number under a street or community alone: in an address with a road or estate it may be another one's."""
+    mine, theirs = head_stem("community", where.community or ""), said.name or ""
+    if not said.owner or (mine and not said.road and compare_heads("community", mine, theirs) == "same"):
+        return "same", MET
+    return "unknown", left_open(f"{short_of(said)}与范围的门牌的关系文中没有", "门牌是哪里的几号？")
 
 
 def _owner_apart(where: Rungs, said: Rungs) -> Rungs:
-    """A name that carries the house number is no estate when it is the zone's road (大井54号酒楼)."""
-    owns = said.plate and said.name and not said.road and compare_names(where.road or "", said.name) == "same"
+    """A name is no estate when it is the zone's road (文昌路, 大井54号酒楼)."""
+    owns = said.name and not said.road and compare_names(where.road or "", said.name) == "same"
     return replace(said, road=said.name, name=said.extra or None) if owns else said
 
 
@@ -125,99 +128,49 @@ def _either(number: Place, estate: Place) -> Place:
     return estate
 
 
-def _compare_whole(where: Rungs, said: Rungs) -> Place:
-    """A whole street, community or district holds every address that names it."""
+def _road_identifies(zone: Piece) -> bool:
+    """Whether the road of an estate says which estate: with a number, and as a lane."""
+    where = zone.where
+    return bool(where.plate or zone.span or is_kind(where.name or "") or (where.road or "").endswith("弄"))
+
+
+def _on_its_road(road: Place, estate: Place, said: Rungs) -> Place:
+    """An estate of which only the road is told: a number there or on another road may be the estate's or not."""
+    if estate[0] in {"missing", "unknown", "near"} and (road[0] == "same" or not said.name):
+        return estate
+    return _either(road, estate)
+
+
+def _compare_whole(where: Rungs, said: Rungs, whole: str) -> Place:
+    """A whole street, community or district (`whole`, if another) holds every address that names it."""
     for level, asked in (("community", "哪个社区？"), ("street", "哪个街道或镇？")):
         name = getattr(where, level)
         if not name:
             continue
         own = getattr(said, level)
-        named = [one for one in (own, said.name if level == "community" else None) if one]
+        named = [one for one in (own, said.name if level == "community" else None) if one and not is_nameless(one)]
         if not named:
             return "missing", left_open(f"没有写明是否在{name}", asked)
         likeness, theirs = min(((compare_heads(level, name, one), one) for one in named), key=lambda one: RANK[one[0]])
         if own and theirs != own and likeness == "same":
             return "near", left_open(f"{own}{theirs}与{name}是否同一处，不能定", asked)
-        if not own and likeness == "other" and not (VILLAGE.search(name) and is_village_address(said)):
+        if not own and likeness == "other" and not _is_community_level(name, said):
             return "missing", left_open(f"没有写明是否在{name}", asked)
         return likeness, said_of(likeness, name, theirs)
+    return _compare_whole_district(where, said, whole)
+
+
+def _compare_whole_district(where: Rungs, said: Rungs, whole: str) -> Place:
+    if whole and not said.district:
+        return "missing", left_open(f"没有写明是否在{whole}", "哪个区县？")
+    if said.district and where.city and not (where.district or said.city):
+        return "near", left_open(f"{said.district}是否在{where.city}，不能定", "在哪个市？")
     return "same", met("范围是整个区县")
 
 
-def _compare_estate(where: Rungs, said: Rungs) -> Place:
-    zone = where.name or ""
-    names = [name for one in (said, *said.aliases) for name in _written_names(one)]
-    if said.community and compare_heads("community", zone, said.community) == "same":
-        names = [said.community, *names]
-    if not names:
-        if said.plate or said.group:
-            return "unknown", left_open(f"{short_of(said)}与{zone}的关系文中没有", "在哪个小区？")
-        return "missing", left_open("没有写明小区或单位", "哪个小区？")
-    likeness = _like_estate(where, names)
-    if likeness == "same" and _other_road(where, said):
-        return "near", left_open(f"{said.name}写的是另一条路，是否{zone}不能定", f"是不是{where.road}的{zone}？")
-    inner = next((part.label for part in where.parts if not part.kind), "")
-    if likeness == "other" and inner and _likest(inner, names) != "other":
-        return "near", left_open(f"只写了{names[0]}，没有写明{zone}", "在哪个小区？")
-    if likeness == "other":
-        return _another_estate(zone, names[0], said)
-    return likeness, said_of(likeness, zone, names[0])
-
-
-def _another_estate(zone: str, theirs: str, said: Rungs) -> Place:
-    """Another name is another place, unless it names a community or another kind of thing."""
-    if not (said.name or said.road):
-        return "missing", left_open(f"{theirs}里没有写明小区", "哪个小区？")
-    if _other_kind(zone, said):
-        return "unknown", left_open(f"{short_of(said)}与{zone}的关系文中没有", "在哪个小区？")
-    return "other", said_of("other", zone, theirs)
-
-
-def _like_estate(where: Rungs, names: Sequence[str]) -> Likeness:
-    """The likeness of the estate's name, with its road or the short name of its street before it too."""
-    zone = where.name or ""
-    likeness = _likest(zone, names)
-    after_road = where.road and any(compare_names(where.road + zone, name) == "same" for name in names)
-    after_head = any(_under_short_head(where, name, zone) for name in names)
-    return "same" if after_road or after_head else likeness
-
-
-def _written_names(said: Rungs) -> list[str]:
-    """Every name the estate may have in the address, the likeliest first."""
-    if said.name and said.road and not said.plate:
-        return [said.road + said.name, said.name]
-    if said.name:
-        return [said.name]
-    own = [said.community] if said.community and (said.building or said.parts or said.unit or said.plate) else []
-    return [*own, *([said.road] if said.road else [])]
-
-
-def _other_kind(zone: str, said: Rungs) -> bool:
-    """Whether the address names a road or a village where the zone names an estate: neither says it is elsewhere."""
-    if said.group or (said.name and VILLAGE.search(said.name) and not said.building):
-        return not VILLAGE.search(zone)
-    return not said.name and bool(said.road) and not _ROAD.match(zone)
-
-
-def _likest(zone: str, names: Iterable[str]) -> Likeness:
-    forms = _with_short(zone)
-    found = [compare_names(mine, theirs) for name in names for mine in forms for theirs in _with_short(name)]
-    return min(found, key=lambda likeness: RANK[likeness])
-
-
-def _other_road(where: Rungs, said: Rungs) -> bool:
-    """Whether the address puts the same name on another road (people mix roads up)."""
-    zone, theirs = (_LEADING_ROAD.match(name or "") for name in (where.name, said.name))
-    mine = where.road or (zone.group() if zone else "")
-    road = said.road or (theirs.group() if theirs else "")
-    return bool(mine and road) and not said.plate and compare_names(mine, road) != "same"
-
-
-def _with_short(name: str) -> list[str]:
-    """A name, and what follows the road or village at its head (文昌路怡景花园 is also 怡景花园)."""
-    head = _LEADING_ROAD.match(name)
-    rest = name[head.end() :] if head else ""
-    return [name, rest] if len(rest) > SHORT_NAME_CHARS and not _ESTATE_TAIL.fullmatch(rest) else [name]
+def _is_community_level(zone: str, said: Rungs) -> bool:
+    """Whether an address names a village where the zone names its own or, under a town that is named, a community."""
+    return is_village_address(said) and bool(VILLAGE.search(zone) or (said.street and _TOWN.search(said.street)))
 
 
 def _compare_number(zone: Piece, said: Rungs) -> Place:
@@ -232,10 +185,10 @@ def _compare_owner(zone: Piece, road: str, said: Rungs) -> Place:
     owner = said.owner
     if not owner:
         return "missing", left_open("没有写明路名和门牌", "哪条路几号？")
-    likeness = _likest(road, [owner])
+    likeness = likest(road, [owner])
     if likeness == "near" and zone.where.name and compare_names(zone.where.name + road, owner) == "same":
         likeness = "same"
-    if likeness != "same" and _under_short_head(zone.where, owner, road):
+    if likeness != "same" and under_short_head(zone.where, owner, road):
         likeness = "same" if len(road) > SHORT_NAME_CHARS else "near"
     if likeness == "near" and said.plate and road.endswith(f"{owner}{said.plate.main}弄"):
         return likeness, left_open(f"{said.plate}与{said.plate.main}弄不是一回事", "几弄几号？")
@@ -246,22 +199,15 @@ def _compare_owner(zone: Piece, road: str, said: Rungs) -> Place:
     return then_number((likeness, said_of(likeness, road, owner)), zone, said)
 
 
-def _under_short_head(where: Rungs, owner: str, name: str) -> bool:
-    """Whether a name stands after its street or community without 街道 or 社区 (青石新民路 in 青石街道)."""
-    road = normalize(name)
-    heads = [head_stem(level, name) for level in ("street", "community") if (name := getattr(where, level))]
-    return len(road) >= SHORT_NAME_CHARS and any(normalize(owner) == head + road for head in heads)
-
-
 def _is_lane_of(owner: str, road: str) -> bool:
     """Whether a numbered lane is named after the road: its numbers are others than the road's own."""
     mine, theirs = name_tokens(road), name_tokens(owner)
-    return theirs[: len(mine)] == mine and bool(LANE.fullmatch("".join(theirs[len(mine) :])))
+    return theirs[: len(mine)] == mine and bool(_BRANCH.fullmatch("".join(theirs[len(mine) :])))
 
 
 def _same_kind(road: str, said: Rungs) -> bool:
     if said.group or not said.owner:
         return False
-    if said.road or _ROAD.match(said.owner):
+    if said.road or ROAD.match(said.owner):
         return True
-    return not _ROAD.match(road) and said.plate is not None
+    return not ROAD.match(road) and said.plate is not None

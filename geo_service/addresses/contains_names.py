@@ -1,7 +1,7 @@
 """Whether two names, two labels (13A, 东) or two house numbers are the same, different, or perhaps the same."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Literal
@@ -20,16 +20,23 @@ _NUMERALS: dict[str, str] = read_rules("suffixes")["numerals"]
 _NUMERAL_RUN = re.compile(f"[{''.join(_NUMERALS)}]+")
 _TO_DIGITS = str.maketrans({written: digit for written, digit in _NUMERALS.items() if digit.isdigit()})
 _IDLE = re.compile(rf"(?<=[^0-9A-Z][^0-9A-Z])(?:{one_of(_RULES['names']['idle'])})$")
-_ESTATE_WITHIN = re.compile(r"(?<=[^0-9A-Z][^0-9A-Z])小区(?=[^0-9A-Z]{2})")
+_ESTATE_WITHIN = re.compile(r"(?<=[^0-9A-Z][^0-9A-Z])小区(?=[^0-9A-Z])")
 _KIND = re.compile(rf"(?:{one_of(_RULES['names']['kinds'])})$")
 _DETAILS = frozenset(_RULES["names"]["details"])
+_NAMELESS = re.compile(
+    rf"(?:{one_of(_RULES['names']['nameless_before'])})?(?:{one_of(_RULES['names']['nameless'])})"
+    rf"(?:{one_of(_RULES['names']['nameless_after'])})?"
+)
 _TOKENS = re.compile(r"[0-9]+|[^0-9]")
 _LABEL = re.compile(r"([^0-9]*)([0-9]*)(.*)")
 _ENDINGS = {
     level: re.compile(rf"(?<=.)(?:{one_of(_RULES['names'][f'{level}_endings'])})$")
     for level in ("street", "community", "district")
 }
+_VILLAGE_END = re.compile("(?:村|村委会|村民委员会)$")
+_CITIZENS_END = re.compile("(?:社区|居委会?|居民委员会)$")
 _LETTERS = "ABCDEFGHIJ"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _STEMS = "甲乙丙丁戊己"
 _SIDES = frozenset("东西南北中左右")
 
@@ -66,6 +73,11 @@ def is_kind(name: str) -> bool:
     return bool(_KIND.fullmatch(normalize(name)))
 
 
+def is_nameless(name: str) -> bool:
+    """Whether a name is none (小区, 我们小区): which place is meant, the text does not say."""
+    return bool(_NAMELESS.fullmatch(normalize(name)))
+
+
 def is_detail(name: str) -> bool:
     """Whether a name says only a part of a building (底商, 裙楼)."""
     return name in _DETAILS
@@ -81,13 +93,21 @@ def _same_but_kind(one: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def name_tokens(name: str) -> tuple[str, ...]:
     """A name as it is compared: characters and whole numbers, without 小区 and the like at its end."""
-    plain = _ESTATE_WITHIN.sub("", _NUMERAL_RUN.sub(_value_of, normalize(name).replace(",", "")))
+    plain = _ESTATE_WITHIN.sub("", _NUMERAL_RUN.sub(_value_of, normalize(name).replace(",", "").replace("第", "")))
     return tuple(_TOKENS.findall(_IDLE.sub("", plain)))
 
 
 def compare_heads(level: str, one: str, other: str) -> Likeness:
     """Compare two administrative names of a level (district, street, community), with or without their ending."""
-    return _compare_tokens(name_tokens(head_stem(level, one)), name_tokens(head_stem(level, other)))
+    likeness = _compare_tokens(name_tokens(head_stem(level, one)), name_tokens(head_stem(level, other)))
+    return "near" if likeness == "same" and level == "community" and _of_two_kinds(one, other) else likeness
+
+
+def _of_two_kinds(one: str, other: str) -> bool:
+    """Whether one is called a village and the other a community (怡景村, 怡景社区): both may exist."""
+    return {bool(_VILLAGE_END.search(one)), bool(_VILLAGE_END.search(other))} == {True, False} and any(
+        _CITIZENS_END.search(name) for name in (one, other)
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -105,9 +125,16 @@ def _compare_tokens(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:
     named = sum(not token.isdigit() for token in short)
     if named >= SHORT_NAME_CHARS and (_is_within(short, long) or _is_swapped(short, long)):
         return "near"
-    if named and len(short) >= SHORT_NAME_CHARS and long[-len(short) :] == short:
+    if _is_road_in_another_order(short, long):
+        return "near"
+    if named and len(short) >= SHORT_NAME_CHARS and short in {long[: len(short)], long[-len(short) :]}:
         return "near"
     return "near" if short and len(short) == len(long) and _is_within(short, long) else "other"
+
+
+def _is_road_in_another_order(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether two roads differ by a section and the order of their parts (学苑北路, 学苑路北段)."""
+    return long[-1] == "段" and bool({"路", "街"} & set(short)) and not Counter(short) - Counter(long)
 
 
 def _is_within(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -148,9 +175,16 @@ def compare_labels(one: str, other: str) -> Likeness:
         return "same"
     if _SIDES & {one, other}:
         return "other" if {one, other} <= _SIDES else "near"
+    if _roman(one) != _roman(other) and (_roman(one) or one) == (_roman(other) or other):
+        return "near"
     if _ordinal(one) and _ordinal(one) == _ordinal(other):
         return "near"
     return _compare_split(_LABEL.fullmatch(one), _LABEL.fullmatch(other))
+
+
+def _roman(label: str) -> str:
+    """The number that letters (II, IV) may be, or nothing."""
+    return str(_ROMAN.index(label) + 1) if label in _ROMAN else ""
 
 
 def _ordinal(label: str) -> int:
@@ -178,11 +212,20 @@ def compare_plates(zone: Plate, said: Plate) -> Likeness:
     a bare number, or one annex joined in two ways.
     """
     if zone.main != said.main:
-        return "other"
+        return "near" if _may_span(zone, said) else "other"
     if zone.annex == said.annex:
         return "same" if zone.yard == said.yard else "near"
     both = zone.annex and said.annex
     return "other" if both and _annex_value(zone) != _annex_value(said) else "near"
+
+
+def _may_span(zone: Plate, said: Plate) -> bool:
+    """Whether a zone's number with a dash (70-74号) may be a range that holds the address's."""
+    numbers = [zone.main, zone.annex.removeprefix("-"), said.main]
+    if not zone.annex.startswith("-") or not all(number.isdecimal() for number in numbers):
+        return False
+    low, high, number = map(int, numbers)
+    return low < number <= high
 
 
 def _annex_value(plate: Plate) -> str:

@@ -1,6 +1,7 @@
 """Parts of an estate (期, 区, 组团, 云景苑) and households beside a number in a piece against those of an address."""
 
 import re
+from collections.abc import Sequence
 
 from geo_service.addresses.contains_finding import MET, Finding, left_open, other
 from geo_service.addresses.contains_names import Likeness, compare_labels, compare_names
@@ -20,7 +21,8 @@ def compare_parts(zone: Piece, said: Rungs) -> Finding:
     for kind, part in mine.items():
         if kind not in theirs:
             continue
-        likeness = compare_labels(part.label, theirs[kind].label) if kind else _like_inner(part, theirs[kind])
+        names = [part.label, *(one.label for one in zone.called if one.kind == kind)]
+        likeness = _like_part(names, theirs[kind].label) if kind else _like_inner(part, theirs[kind])
         if likeness != "same":
             return said_of(likeness, str(part), str(theirs[kind]))
     lacking = [part for kind, part in mine.items() if kind not in theirs and not _said_otherwise(part, said)]
@@ -30,6 +32,12 @@ def compare_parts(zone: Piece, said: Rungs) -> Finding:
     if added and zone.goes_on:
         return left_open(f"范围没有写{added[0].kind or added[0].label}，地址多了{added[0]}")
     return MET
+
+
+def _like_part(names: Sequence[str], theirs: str) -> Likeness:
+    """The likeness of a part by any of its names; another one of a kind with one of them (A1, A2) is another part."""
+    found = {compare_labels(name, theirs) for name in names}
+    return "same" if "same" in found else "other" if "other" in found else "near"
 
 
 def _like_inner(mine: Part, theirs: Part) -> Likeness:

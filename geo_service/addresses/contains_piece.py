@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from geo_service.addresses.contains_rooms import RoomRule
-from geo_service.addresses.ladder import Rungs
+from geo_service.addresses.ladder import Part, Rungs
 from geo_service.model.said import NumberRange
 
 
@@ -24,7 +24,7 @@ class Piece:
     nothing; `around` that neighbours belong to it too; `included` are places that are in it by name; `writings` are
     the same piece by other names; `whole` is the district when it is all of one and not the one it is read in; `spot` a
     place inside it that alone is meant (3组李家院子); `annexed` that each house number is meant with its annexes;
-    `held` are words by which a place next to it belongs to it (楼下网点).
+    `held` are words by which a place next to it belongs to it (楼下网点); `called` are other names of its parts.
     """
 
     where: Rungs
@@ -43,6 +43,7 @@ class Piece:
     spot: str = ""
     annexed: bool = False
     held: tuple[str, ...] = ()
+    called: tuple[Part, ...] = ()
 
     @property
     def goes_on(self) -> bool:

@@ -8,16 +8,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from geo_service.addresses.contains_brackets import WrittenPlace
+from geo_service.addresses.contains_door_labels import doors_in, doors_of, rooms_of
 from geo_service.addresses.contains_hamlets import village_piece
+from geo_service.addresses.contains_inner import inherit, with_other_part_name
 from geo_service.addresses.contains_joined import written_out
 from geo_service.addresses.contains_names import is_detail, name_tokens
-from geo_service.addresses.contains_piece import Doors, Piece
+from geo_service.addresses.contains_piece import Piece
 from geo_service.addresses.contains_rooms import RoomRule, read_room_rules
 from geo_service.addresses.contains_where import (
     HEADS,
     lane_of_name,
     read_under,
     road_and_plate,
+    side_of_lane,
     whole_community,
     yard_within,
 )
@@ -31,7 +35,6 @@ from geo_service.model.said import (
     SaidBounds,
     SaidEnclosure,
     SaidExtent,
-    SaidMember,
     SaidPlace,
     SaidRest,
     SaidVillage,
@@ -41,24 +44,32 @@ _RULES = read_rules("contains")
 
 
 _VAGUE = re.compile(one_of(_RULES["vague"]["words"]))
+_VAGUE_NAME = re.compile("风险区|管控区|封控区|防范区")
 _NOTHING = re.compile(f"(?:{one_of(_RULES['vague']['nothing'])})+")
 _AROUND = re.compile(one_of(_RULES["near"]["around"]))
 _NEAR = re.compile(one_of(_RULES["near"]["words"]))
+_SHOPS_OF_ALL = re.compile(rf"(?:小区|全部|所有|其他|其它).{{0,4}}(?:{one_of(_RULES['names']['shops'])})")
 _ANNEXES = re.compile("(?:含|及|和)?(?:其|所有|各|全部)?(?:附号|附属号|支号|附属门牌号?)")
 _BESIDE = re.compile(one_of(_RULES["near"]["beside"]))
 _PARITY_ONLY = re.compile(r"(?:全路段|全段|路段)?[单双]号")
 _PARITY = (("单号", "odd"), ("双号", "even"))
-_LABELLED = re.compile(r"([0-9A-Z甲乙丙丁戊己-]+)层?(栋|排|单元)楼?|([东西南北中左右])(?:单元|座|栋|幢|楼)")
 _SECTION = re.compile("(?:至|到|[-—–~～]).{1,20}[段路街巷道]|之间")
 _ANNEX_RANGE = re.compile("[附之].{0,40}[至到~～-]")
 _BRACKET = re.compile("[(（]([^()（）]{3,40})[)）]")
 _IDLE_NAMES = frozenset(["", *_RULES["names"]["idle"], *_RULES["names"]["kinds"], *_RULES["spots"]["idle"]])
 _DOOR_WORDS = re.compile(
-    rf"[0-9A-Z东西南北中甲乙丙丁](?:单元|栋|层|室|户)|^[0-9]{{1,2}}-[0-9]{{1,2}}$|^[0-9]{{3,4}}$|{one_of(_RULES['vague']['spots'])}"
+    rf"[0-9A-Z东西南北中甲乙丙丁](?:单元|栋|层|室|户)|^负?[0-9]{{1,2}}-[0-9]{{1,2}}$|^[0-9]{{3,4}}$|{one_of(_RULES['vague']['spots'])}"
 )
 _FLOOR = re.compile("(?:负?[0-9]{1,3}(?:-[0-9]{1,3})?层|[0-9]{3,4}室?)")
 _STOREY = re.compile("[层楼層樓]$")
+_NUMBERS = re.compile("[0-9][号號]?[-—–~～至到][0-9]{1,5}[号號]|[起止自从从].{0,6}[0-9]{1,5}[号號]")
 _LONE_ROOM = re.compile("[0-9]{1,2}[号室户]")
+_ESTATE = re.compile("..(?:小区|花园|家园|公寓|大厦|苑|庭)$")
+_ALL_OF_IT = re.compile("(?<=..)(?:全域|全部)$")
+_TOP = re.compile(f"(?:{one_of(_RULES['vague']['tops'])})(?:住户|商户)?")
+_ENCLOSED = re.compile("(?:合围|围合|围成|所围)的?(?:区域|范围|片区|部分|地带)?")
+_ENCLOSED_END = re.compile("(?:合围|围合|围成|所围)的?(?:区域|范围|片区|地带)?$")
+_DISTRICT = re.compile(".{1,6}(?:[区县旗市])")
 _BARE_NUMBER = re.compile("负?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})")
 
 ALL_NUMBERS = 10**9
@@ -78,7 +89,7 @@ def pieces_of(extents: Iterable[SaidExtent], heads: Rungs, *, depth: int = 0) ->
 
 def _piece(extent: SaidExtent, heads: Rungs, depth: int) -> list[Piece]:
     if isinstance(extent, SaidPlace):
-        piece = _place(extent, heads)
+        piece = _between_places(extent, heads) if _encloses(extent) else _with_writings(extent, heads)
     elif isinstance(extent, SaidVillage):
         piece = village_piece(extent, heads)
     elif isinstance(extent, SaidRest):
@@ -88,19 +99,38 @@ def _piece(extent: SaidExtent, heads: Rungs, depth: int) -> list[Piece]:
     return [_with_clauses(piece, extent, depth)]
 
 
+def _encloses(place: SaidPlace) -> bool:
+    """Whether the place only bounds an area (怡景花园3栋、5栋合围区域)."""
+    return bool(_ENCLOSED.fullmatch(place.note or "") or _ENCLOSED_END.search(place.place or ""))
+
+
+def _between_places(place: SaidPlace, heads: Rungs) -> Piece:
+    """What places enclose; the buildings that are named belong to it, of the others only a map can say."""
+    if place.members:
+        return replace(_place(replace(place, note=None), heads), around=True)
+    lines = (_ENCLOSED_END.sub("", place.place or ""), place.road or "")
+    return Piece(read_under(heads, ""), area=True, lines=tuple(filter(None, lines)))
+
+
+def _with_writings(place: SaidPlace, heads: Rungs) -> Piece:
+    piece = with_other_part_name(_place(place, heads), place.place or "")
+    also = place.also if isinstance(place, WrittenPlace) else ()
+    return replace(piece, writings=(*piece.writings, *(_place(one, heads) for one in also)))
+
+
 def _place(place: SaidPlace, heads: Rungs) -> Piece:
     if place.place and place.road and _PARITY_ONLY.fullmatch(place.place):
         place = replace(place, place=None, note=f"{place.place}{place.note or ''}")
     named = read_under(heads, place.place or "")
     road, plate = road_and_plate(place)
     where = lane_of_name(replace(named, road=road or named.road, plate=plate or named.plate))
-    where = replace(where, parts=(*where.parts, *yard_within(place)))
+    where = side_of_lane(replace(where, parts=(*where.parts, *yard_within(place))))
     # a name after the whole number belongs to the estate, not to the road
-    members = _doors_in(place.members) or _doors_of(named)
+    members = doors_in(place.members) or doors_of(named)
     other = _otherwise_called(place, named)
     also = [text for text in place.include if place.rooms and _FLOOR.fullmatch(normalize(text))]
     told = (*_with_levels(place.rooms), *also, *([] if other else _floors_in(place.note or "")))
-    rules = tuple(rule for text in told for rule in read_room_rules(text)) or _rooms_of(named)
+    rules = tuple(rule for text in told for rule in read_room_rules(text)) or rooms_of(named)
     span = place.number_range or _parity_of(place.note or "", where)
     where = replace(where, building=None, unit=None, floor=None, room=None)
     if not (members or rules or span):
@@ -108,12 +138,33 @@ def _place(place: SaidPlace, heads: Rungs) -> Piece:
     if _ANNEX_RANGE.search(place.number or ""):
         span, rules = None, (RoomRule(unread=place.number or ""),)
     spot = _spot_of(named, place, plate)
-    piece = Piece(where, span=span, spot=spot, members=members, exceptions=_doors_in(place.exceptions), rooms=rules)
+    piece = Piece(where, span=span, spot=spot, members=members, exceptions=doors_in(place.exceptions), rooms=rules)
     if _is_called_by_number(named, place, plate):
         other, piece = named, replace(piece, spot="", where=replace(where, name=None))
+    if is_detail(where.name or "") and where.road and plate and not (members or rules):
+        # 文昌路7号门面: of the number only the shop
+        where, rules = replace(where, name=None), (RoomRule(unread=where.name or ""),)
+        piece = replace(piece, where=where, rooms=rules)
     if is_detail(where.name or "") and not where.road:
         piece = replace(piece, vague=where.name or "", around=True)
+    if _VAGUE_NAME.search(where.name or ""):
+        piece = replace(piece, vague=where.name or "", around=True)
+    if _stands_in_community(place, where):
+        # X社区111号院(怡景苑)1号楼: the community's number and the name are two writings
+        piece, numbered = (
+            replace(piece, where=replace(where, plate=None)),
+            replace(piece, where=replace(where, name=None)),
+        )
+        return replace(piece, writings=(numbered,))
     return replace(piece, writings=(_otherwise(piece, other),)) if other else piece
+
+
+def _stands_in_community(place: SaidPlace, where: Rungs) -> bool:
+    """Whether a named place has a house number that no road but its community owns."""
+    number = place.number or ""
+    written = number.count("号") == 1 and place.place and not (place.road or place.number_range or place.note)
+    named = where.name and where.name not in _IDLE_NAMES
+    return bool(written and named and where.community and where.plate and not where.road)
 
 
 def _is_called_by_number(named: Rungs, place: SaidPlace, plate: Plate | None) -> bool:
@@ -151,52 +202,9 @@ def _otherwise_called(place: SaidPlace, named: Rungs) -> Rungs | None:
 def _otherwise(piece: Piece, other: Rungs) -> Piece:
     """The piece under its other name; what the other name does not say is the same."""
     heads = {level: value for level in HEADS if (value := getattr(piece.where, level))}
-    doors = _doors_of(other) or piece.members
+    doors = doors_of(other) or piece.members
     where = replace(other, text="", building=None, unit=None, **heads)
     return replace(piece, where=where, members=doors, span=None, spot="")
-
-
-def _doors_in(members: Sequence[SaidMember]) -> tuple[Doors, ...]:
-    """The doors of all members; a building after a row stands in this row (9排4栋、5栋)."""
-    row, found = "", list[Doors]()
-    for door in map(_doors, members):
-        label = door.building or ""
-        if row and label.isascii() and label and found[-1].building != row:
-            found.append(replace(door, building=row + label))
-        elif row and label.isascii() and label:
-            found[-1] = replace(door, building=row + label)
-        else:
-            found.append(door)
-        row = label if label.endswith("排") else row if label.isascii() else ""
-    return tuple(found)
-
-
-def _doors(member: SaidMember) -> Doors:
-    return Doors(_label(member.building), tuple(label for unit in member.units if (label := _label(unit))))
-
-
-def _label(text: str | None) -> str | None:
-    """3 for 三幢 and 3号楼, 东 for 东单元; a building with a name keeps it."""
-    if not text:
-        return None
-    plain = normalize(text)
-    found = _LABELLED.fullmatch(plain)
-    if not found:
-        return plain
-    kind = found[2] if found[2] == "排" else ""
-    return (found[1] or found[3]) + kind
-
-
-def _doors_of(named: Rungs) -> tuple[Doors, ...]:
-    if not (named.building or named.unit):
-        return ()
-    return (Doors(named.building, (named.unit,) if named.unit else ()),)
-
-
-def _rooms_of(named: Rungs) -> tuple[RoomRule, ...]:
-    if named.floor is None and named.room is None:
-        return ()
-    return (RoomRule(named.floor, named.floor, named.room, named.room),)
 
 
 def _parity_of(note: str, where: Rungs) -> NumberRange | None:
@@ -208,13 +216,18 @@ def _floors_in(note: str) -> list[str]:
     """The note when it says floors or doors; what of it is not understood leaves the zone open."""
     if _SECTION.search(note):
         return [note]
+    if _NUMBERS.search(note):
+        return [note]
     told = _DOOR_WORDS.search(normalize(note)) and not _AROUND.search(note) and not _BESIDE.search(note)
     return [note] if told else []
 
 
 def _rest(rest: SaidRest, heads: Rungs) -> Piece:
     where = read_under(heads, rest.area)
-    piece = Piece(replace(where, building=None, unit=None), members=_doors_of(where))
+    if heads.city and not heads.district and _DISTRICT.fullmatch(normalize(rest.area)):
+        # what is left of a district of the city in which the text is read
+        where = replace(where, district=where.name or where.district, name=None)
+    piece = Piece(replace(where, building=None, unit=None), members=doors_of(where))
     return piece if rest.except_text else replace(piece, vague="其他区域")
 
 
@@ -233,7 +246,11 @@ def _with_clauses(piece: Piece, extent: SaidExtent, depth: int) -> Piece:
     words = (*extent.include[:MAX_CLAUSES], extent.note or "")
     unreadable = depth >= MAX_DEPTH or len(extent.except_text) > MAX_CLAUSES
     told = extent.except_text[:MAX_CLAUSES]
-    vague = [text for text in told if unreadable or _VAGUE.search(text) or _NOTHING.fullmatch(text)]
+    vague = [
+        text
+        for text in told
+        if unreadable or _VAGUE.search(text) or _NOTHING.fullmatch(text) or _TOP.fullmatch(normalize(text))
+    ]
     named = [text for text in told if text not in vague]
     excluded = tuple(one for text in named for one in _named_pieces(text, piece, depth))
     unread = "、".join(vague) or ("、".join(named) if named and not excluded else "")
@@ -243,7 +260,7 @@ def _with_clauses(piece: Piece, extent: SaidExtent, depth: int) -> Piece:
         vague=piece.vague or unread,
         excluded=excluded,
         included=tuple(one for text in extent.include[:MAX_CLAUSES] for one in _held_pieces(text, piece, depth)),
-        around=piece.around or any(_AROUND.search(text) for text in words),
+        around=piece.around or any(_AROUND.search(text) or _SHOPS_OF_ALL.search(text) for text in words),
         annexed=any(_ANNEXES.fullmatch(normalize(text)) for text in words),
         held=tuple(normalize(text) for text in extent.include[:MAX_CLAUSES] if _NEAR.search(text)),
     )
@@ -266,22 +283,12 @@ def _held_by_name(text: str, piece: Piece) -> Sequence[Piece]:
     """What is in the whole estate by name (含幼儿园), under the estate's own name."""
     if not piece.where.name or piece.goes_on or piece.span:
         return ()
-    return (Piece(replace(piece.where, name="".join(name_tokens(piece.where.name)) + text)),)
+    text = _ALL_OF_IT.sub("", text)
+    inner = Piece(replace(piece.where, name="".join(name_tokens(piece.where.name)) + text))
+    return (inner, Piece(replace(piece.where, name=text, parts=()))) if _ESTATE.search(text) else (inner,)
 
 
 def _named_pieces(text: str, piece: Piece, depth: int) -> Sequence[Piece]:
     reading = read_extents(text)
     heads = replace(Rungs(), **{level: getattr(piece.where, level) for level in HEADS})
-    return [_inherit(one, piece) for one in pieces_of(reading.extents, heads, depth=depth + 1)]
-
-
-def _inherit(named: Piece, piece: Piece) -> Piece:
-    """A place named inside another: what it does not name is the other's."""
-    where, outer = named.where, piece.where
-    if where.owner or where.group or named.area:
-        return named
-    if where.plate or named.span:
-        return replace(named, where=replace(where, road=outer.road, name=outer.name, group=outer.group))
-    kept = {kind.kind: kind for kind in (*outer.parts, *where.parts)}
-    inherited = replace(where, road=outer.road, plate=outer.plate, name=outer.name, group=outer.group)
-    return replace(named, where=replace(inherited, parts=tuple(kept.values())))
+    return [inherit(one, piece) for one in pieces_of(reading.extents, heads, depth=depth + 1)]

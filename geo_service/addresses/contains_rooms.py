@@ -12,11 +12,14 @@ _COUNT = r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九])"
 _FLOORS = re.compile(rf"(?P<floor>负?[0-9]{{1,3}})层及?以?(?P<way>上下各|以上|以下|上|下){_COUNT}层")
 _OPEN_ENDED = re.compile("以上|以下|之间|至.{1,20}段")
 _FLOOR_ROOMS = re.compile(
-    r"(?P<low>负?[0-9]{1,3})(?:层?[-至到](?P<high>[0-9]{1,3}))?层楼?(?:(?P<room>[0-9]{1,2})(?:室|号|户))?"
+    r"(?P<low>负?[0-9]{1,3})(?:层?[-至到](?P<high>负?[0-9]{1,3}))?层楼?(?:(?P<room>[0-9]{1,2})(?:室|号|户))?"
 )
 _FLOOR_AND_MORE = re.compile(r"(?P<low>负?[0-9]{1,3})层(?P<more>.+)")
+# normalising drops a dash behind a word (5层-8层)
+_DASH = re.compile(r"(?<=[层楼層樓])\s*[-—–~～]\s*(?=负?[0-9一二三四五六七八九十])")
+_GOES_ON = re.compile("[-至到]")
 _FULL_ROOMS = re.compile(r"(?P<low>[0-9]{3,4})(?:[室号]?[-至到](?P<high>[0-9]{3,4}))?(?:室|号|户)?")
-_ROOM_PAIR = re.compile(r"(?P<floor>[0-9]{1,2})-(?P<room>[0-9]{1,2})(?P<mark>室|号|户)?")
+_ROOM_PAIR = re.compile(r"(?P<floor>负?[0-9]{1,2})-(?P<room>[0-9]{1,2})(?P<mark>室|号|户)?")
 _ROOM = re.compile(r"(?P<room>[0-9]{1,2}[A-Z]?)(?:室|号|户)")
 
 
@@ -39,7 +42,7 @@ class RoomRule:
 
 def read_room_rules(text: str) -> list[RoomRule]:
     """The floors and rooms that one text of rooms names."""
-    plain = normalize(spell_floors(text))
+    plain = normalize(_DASH.sub("至", spell_floors(text)))
     spread = _FLOORS.search(plain)
     if spread:
         return [_spread_floors(spread)]
@@ -63,7 +66,7 @@ def _room_rule(part: str) -> RoomRule | None:
         if found:
             return read(found)
     floor = _FLOOR_AND_MORE.fullmatch(part)
-    if floor:
+    if floor and not _GOES_ON.match(floor["more"]):
         low = int(floor["low"].replace("负", "-"))
         return RoomRule(low, low, unread=floor["more"])
     return RoomRule(unread=part) if re.search("[0-9]", part) else None
@@ -72,7 +75,8 @@ def _room_rule(part: str) -> RoomRule | None:
 def _floor_rooms(found: re.Match[str]) -> RoomRule:
     low = int(found["low"].replace("负", "-"))
     room = room_of(found["room"], None)[1] if found["room"] else None
-    return RoomRule(low, int(found["high"] or low), room, room)
+    high = int((found["high"] or found["low"]).replace("负", "-"))
+    return RoomRule(min(low, high), max(low, high), room, room)
 
 
 def _full_rooms(found: re.Match[str]) -> RoomRule:
@@ -82,9 +86,10 @@ def _full_rooms(found: re.Match[str]) -> RoomRule:
 
 
 def _room_pair(found: re.Match[str]) -> RoomRule:
-    if found["mark"] == "号" and int(found["floor"]) < int(found["room"]):
+    floor = int(found["floor"].replace("负", "-"))
+    if found["mark"] == "号" and 0 < floor < int(found["room"]):
         return RoomRule(None, None, found["floor"], found["room"], counted=True)
-    floor, room = int(found["floor"]), room_of(found["room"], None)[1]
+    room = room_of(found["room"], None)[1]
     return RoomRule(floor, floor, room, room)
 
 

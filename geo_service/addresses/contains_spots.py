@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from geo_service.addresses.contains_brackets import with_other_writings
 from geo_service.addresses.contains_names import is_detail
 from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.normalize import normalize
@@ -32,8 +33,9 @@ _OTHERWISE = re.compile(
 )
 _UNIT = re.compile("([左右东西南北中])(?:单元|侧单元)")
 _INNER = re.compile(
-    r"(?P<outer>[0-9]{1,4}(?:栋|幢|座|号楼|棟|號樓))(?P<inner>[A-Z](?:栋|幢|座|棟)|[0-9A-Z]{1,3}座)(?![0-9A-Z])"
+    r"(?P<outer>[0-9]{1,4}(?:栋|幢|座|号楼|#楼|#栋|#))(?P<inner>[A-Z](?:栋|幢|座|棟)(?:[、,，和及][A-Z](?:栋|幢|座|棟))*|[0-9A-Z]{1,3}座)(?![0-9A-Z])"
 )
+_AND = re.compile("[、,，和及]")
 _DASHED = re.compile("(?<![0-9])([0-9]{1,3})-([0-9]{1,3})(栋|幢|座|号楼|棟|號樓)")
 _BUILDING = re.compile("[0-9](?:栋|幢|座|号楼|棟|號樓)")
 _JOINED = re.compile(r"(?:[、,，;；及和与含(（\[]|包括|包含|连同|(?:及|和|与|含)(?:其|其他)?(?:附属|周边|相邻)?)$")
@@ -48,7 +50,8 @@ def narrowed(extents: Iterable[SaidExtent], text: str) -> Iterator[SaidExtent]:
         if isinstance(extent, SaidPlace):
             whole = _with_inner_building(extent, inner) if inner else extent
             whole = replace(whole, members=labels) if labels and whole.members else whole
-            yield _with_spot(_with_unit_note(whole), text)
+            called = with_other_writings(_with_own_number(_called_in_brackets(whole, text), text), text)
+            yield _with_spot(_with_unit_note(called), text)
         else:
             yield extent
 
@@ -67,9 +70,26 @@ def _dashed_labels(text: str) -> tuple[SaidMember, ...]:
 
 def _with_inner_building(place: SaidPlace, inner: dict[str, str]) -> SaidPlace:
     """A building in a building (9号楼B座): the second is no other one."""
-    within = [inner[one.building] for one in place.members if one.building in inner]
+    named = {one: _AND.split(inner[one.building]) for one in place.members if one.building in inner}
+    within = [label for labels in named.values() for label in labels]
     kept = tuple(one for one in place.members if one.building not in within)
     return replace(place, members=kept, rooms=(*place.rooms, *within)) if within and kept else place
+
+
+def _called_in_brackets(place: SaidPlace, text: str) -> SaidPlace:
+    """A house number whose brackets name its one building (文昌路3号(怡景苑A1栋)): either writing is the same house."""
+    if not (place.road and place.number and place.place and len(place.members) == 1) or place.note or place.rooms:
+        return place
+    inside = f"{place.place}{place.members[0].building or ''}"
+    written = re.search(f"{re.escape(place.number)}[(（]{re.escape(inside)}[)）](?=$|[、,，;；。])", text)
+    return replace(place, place=None, members=(), note=inside) if written and not place.members[0].units else place
+
+
+def _with_own_number(place: SaidPlace, text: str) -> SaidPlace:
+    """A yard with a number in its name (望江二号院): no other number of its community is meant."""
+    name, number = place.place or "", place.number or ""
+    own = number.endswith("院") and not (place.road or place.number_range) and f"{name}{number}" in text
+    return replace(place, place=f"{name}{number}", number=None) if own and name else place
 
 
 def _with_unit_note(place: SaidPlace) -> SaidPlace:

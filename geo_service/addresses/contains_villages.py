@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from geo_service.addresses.contains_finding import MET, left_open
-from geo_service.addresses.contains_names import compare_heads, compare_labels, compare_names
+from geo_service.addresses.contains_names import compare_heads, compare_labels, compare_names, is_nameless
 from geo_service.addresses.contains_numbers import Place, said_of, then_number
 from geo_service.addresses.contains_piece import Piece
 from geo_service.addresses.ladder import Rungs
@@ -51,7 +51,7 @@ def _compare_lane(where: Rungs, said: Rungs) -> Place:
 
 def _compare_village(where: Rungs, said: Rungs) -> Place:
     village = where.name or (where.community if where.community and where.community.endswith("村") else None)
-    theirs = [name for name in (said.name, said.community) if name]
+    theirs = [name for name in (said.name, said.community) if name and not is_nameless(name)]
     if not village:
         numbered = bool(where.group and where.group.isdigit() and said.name)
         extra = left_open(f"范围没有写村，不能肯定是{said.name}", "哪个村？")
@@ -65,9 +65,15 @@ def _compare_village(where: Rungs, said: Rungs) -> Place:
     own = [village, *([hamlet] if len(hamlet) >= SHORT_NAME_CHARS else [])]
     forms = [(mine, name) for mine in own for name in theirs]
     likeness = min((compare_heads("community", *form) for form in forms), key=lambda one: RANK[one])
+    if likeness == "same" and VILLAGE.search(village) and not _is_called_village(theirs):
+        likeness = "near"
     if likeness == "other" and not (said.group or said.community or VILLAGE.search(theirs[0])):
         return "unknown", left_open(f"{short_of(said)}与{village}的关系文中没有", "哪个村哪个组？")
     return likeness, said_of(likeness, village, theirs[0])
+
+
+def _is_called_village(names: Sequence[str]) -> bool:
+    return any("村" in name[-len("村民委员会") :] for name in names)
 
 
 def is_village_address(said: Rungs) -> bool:

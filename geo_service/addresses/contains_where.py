@@ -6,12 +6,14 @@ from dataclasses import replace
 from geo_service.addresses.contains_names import compare_heads
 from geo_service.addresses.ladder import Part, Plate, Rungs
 from geo_service.addresses.ladder_heads import Known
+from geo_service.addresses.ladder_notes import spell_hamlet
 from geo_service.addresses.ladder_read import read_rungs, with_stem
 from geo_service.addresses.normalize import normalize
 from geo_service.model.said import SaidPlace
 
 _LANE = re.compile("[东西南北]?[0-9]{1,4}(?:巷|弄|街|横巷|条)")
 _ROAD_SECTION = re.compile(".{1,12}(?:路|街|大道)[0-9东西南北中]{1,2}段")
+_SIDE = re.compile("([东西南北中])区")
 _CITY_OF_CITY = re.compile(r".{2,14}[市州盟](?P<inner>.{2,6}市)")
 HEADS = ("province", "city", "district", "functional", "street", "community")
 
@@ -37,6 +39,8 @@ def read_under(heads: Rungs, text: str) -> Rungs:
     """A place read under administrative names; those in its own text come first."""
     if text and normalize(text) in {heads.street, heads.community, heads.district}:
         return replace(Rungs(), **{level: getattr(heads, level) for level in HEADS})
+    village = heads.community if heads.community and heads.community.endswith("村") else ""
+    text = spell_hamlet(text, village) if village else text
     read = read_rungs(text, Known(above=_finest(heads))) if text else Rungs()
     read = _place_not_district(read)
     own = {level: value for level in HEADS if (value := getattr(read, level))}
@@ -82,6 +86,12 @@ def yard_within(place: SaidPlace) -> tuple[Part, ...]:
     """The yard of a number that stands in another number's ground (28号2号院)."""
     number = normalize(place.number or "")
     return read_rungs(f"某路{number}").parts if number.count("号") > 1 and not place.number_range else ()
+
+
+def side_of_lane(where: Rungs) -> Rungs:
+    """A side of a lane or road (文昌路88弄西区) is a part of it, and no name."""
+    side = _SIDE.fullmatch(where.name or "") if where.road else None
+    return replace(where, name=None, parts=(*where.parts, Part("区", side[1]))) if side else where
 
 
 def lane_of_name(where: Rungs) -> Rungs:

@@ -24,17 +24,26 @@ MIN_NAME_CHARS = 3
 """A shorter word in brackets (工地, 租住) describes the place rather than names it."""
 
 
+def says_no_name(note: str) -> bool:
+    """Whether words in brackets say something about the place instead of naming it."""
+    return bool(_NO_NAME.search(note))
+
+
 def read_other_writing(note: str) -> Rungs | None:
     """What brackets name instead of the place before them; None when they say something about it."""
     plain = _CALLED.sub("", normalize(note))
-    if _NO_NAME.search(note) or _NO_NAME.search(plain) or is_remark(plain):
+    if says_no_name(note) or _NO_NAME.search(plain) or is_remark(plain):
         return None
     read = read_rungs(plain) if plain else Rungs()
-    named = read.name or ""
     below = read.floor is not None or read.room or read.unread
-    if below or read.group or len(named) < MIN_NAME_CHARS or re.match("[0-9]", named):
-        return None
-    return read
+    return None if below or read.group or not _is_name(read) else read
+
+
+def _is_name(read: Rungs) -> bool:
+    """Whether it is long enough for a name: with its part (锦东区) or, without one, by itself."""
+    named = read.name or ""
+    written = named + "".join(map(str, read.parts)) if len(named) > 1 else named
+    return len(written) >= MIN_NAME_CHARS and not re.match("[0-9]", named)
 
 
 def either_writing(found: Sequence[tuple[str, Finding]]) -> Finding:

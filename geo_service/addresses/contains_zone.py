@@ -13,15 +13,25 @@ from geo_service.addresses.contains_segments import Segment, segments_of
 from geo_service.addresses.contains_shared import with_shared_exclusions
 from geo_service.addresses.contains_spots import narrowed
 from geo_service.addresses.contains_where import heads_of
+from geo_service.addresses.extent_text import fold
 from geo_service.addresses.extents import ExtentContext, read_extents
 from geo_service.addresses.ladder import Rungs
 from geo_service.addresses.ladder_heads import Known
-from geo_service.addresses.normalize import MAX_CHARS, normalize
+from geo_service.addresses.ladder_notes import without_glosses
+from geo_service.addresses.ladder_read import read_rungs
+from geo_service.addresses.normalize import MAX_CHARS, normalize, number_of_numeral
+from geo_service.addresses.rules_files import read_rules
 from geo_service.addresses.vocabulary import make_vocabulary
 from geo_service.errors import AddressError
-from geo_service.model.said import SaidExtent
+from geo_service.model.said import SaidExtent, SaidPlace
 
 _OPENING, _CLOSING = frozenset("([{（〔【〖﹝［｛"), frozenset(")]}）〕】〗﹞］｝")
+
+_NUMERALS = "".join(read_rules("suffixes")["numerals"])
+_NUMERAL_OF_BUILDING = re.compile(rf"(?<![{_NUMERALS}])[{_NUMERALS}]{{1,7}}(?=号楼|[#栋幢]|单元)")
+
+GARBLED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü\ufffd]")
+"""What is left of characters that were copied in another encoding."""
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -49,11 +59,23 @@ def read_zone(text: str, district: str | None = None) -> ReadZone:
     """Take the text of a zone apart; `district` is where it is read."""
     context = ExtentContext()
     parts: list[tuple[tuple[Piece, ...], str]] = []
-    for segment in segments_of(refuse_unreadable(text)):
+    for segment in segments_of(_folded(refuse_unreadable(text))):
         pieces, rest, context = _read_segment(segment, context, district)
         parts.append((pieces, rest))
+    if GARBLED.search(without_glosses(text)):
+        parts.append(((), "不成字的部分"))
     every = with_shared_exclusions([piece for pieces, _ in parts for piece in pieces])
     return ReadZone(tuple(every), _known_names(every), "、".join(rest for _, rest in parts if rest))
+
+
+def _folded(text: str) -> str:
+    """The text in simplified, half-width and capital characters, with its buildings and units in digits."""
+    return _NUMERAL_OF_BUILDING.sub(_in_digits, fold(without_glosses(text)).upper())
+
+
+def _in_digits(numeral: re.Match[str]) -> str:
+    value = number_of_numeral(numeral.group())
+    return numeral.group() if value is None else str(value)
 
 
 def _read_segment(
@@ -70,9 +92,13 @@ def _read_segment(
     heads = _heads_under(district, reading.district, street=reading.street, community=reading.community)
     rest = "、".join(span.text for span in reading.rest)
     pieces = _pieces_or_heads(narrowed(reading.extents, plain), heads)
-    if leaves_out_unread(plain):
+    if leaves_out_unread(plain, read=sum(bool(_left_out(one)) for one in reading.extents)):
         pieces = tuple(replace(piece, vague=piece.vague or segment.text, around=True) for piece in pieces)
     return pieces, rest, within
+
+
+def _left_out(extent: SaidExtent) -> tuple[object, ...]:
+    return (*extent.except_text, *(extent.exceptions if isinstance(extent, SaidPlace) else ()))
 
 
 def _whole_area(segment: Segment, within: ExtentContext, district: str | None) -> Piece:
@@ -91,7 +117,10 @@ def _whole_area(segment: Segment, within: ExtentContext, district: str | None) -
 def _heads_under(district: str | None, own: str | None, *, street: str | None, community: str | None) -> Rungs:
     """Administrative names of a part: those of its own text come before those in which it is read."""
     heads = heads_of(district=district, street=street, community=community)
-    nearer = heads_of(district=own, street=None, community=None)
+    inner = read_rungs(community or "")
+    nearer = heads_of(
+        district=own or (inner.district if inner.community or inner.street else None), street=None, community=None
+    )
     return replace(heads, **{level: value for level in _OWN if (value := getattr(nearer, level))})
 
 

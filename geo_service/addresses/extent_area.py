@@ -62,6 +62,8 @@ def add_side(sides: dict[str, str], side: str, feature: str) -> None:
 
 def said_feature(text: SaidText, start: int, end: int) -> str:
     """The feature of a side as written; 和 and 及 between two features become 、."""
+    if "和" not in text.key and "及" not in text.key:
+        return text.surface(start, end)
     parts, position = [], start
     for joint in TWO_FEATURES.finditer(text.key, start, end):
         parts.append(text.surface(position, joint.start()))

@@ -26,6 +26,9 @@ _LINES = re.compile(
 )
 _FIRST_LINE = re.compile(r"(?:由|以|沿|即)(?=..)")
 _LAST_LINE = re.compile(r"的$|[一二三四五六七八九十0-9](?:条|个)(?:道路|街道|马路|路|街|巷)$|等$")
+_BUILDING = re.compile(r"[0-9A-Z](?:号楼|栋|幢|座|单元)$")
+_BARE_NUMBER = re.compile(r"(?:[A-Z]?[0-9]+(?:-[0-9]+)?|[A-Z])(?:号楼|栋|幢|座|单元|$)")
+_SIDE_BEHIND = re.compile("以[东南西北]侧?$")
 MIN_LINES_WITHIN = 3
 """Lines that enclose an area when only "范围内" says so."""
 
@@ -59,12 +62,23 @@ def _read_enclosure(text: SaidText, start: int, end: int) -> Area | None:
     first = _first_line(text.key, start, closed.start())
     last = _LAST_LINE.search(text.key, first, closed.start())
     spans = _line_spans(text.key, first, last.start() if last else closed.start())
-    lines = tuple(text.surface(*span) for span in spans)
-    if len(lines) < least:
+    lines = tuple(text.surface(start, stop - _side_behind(text.key, start, stop)) for start, stop in spans)
+    if len(lines) < least or _are_buildings(text.key, spans):
         return None
     area = Area(_before_lead(text.key, start, first), after_tail(text.key, closed.start(), end), lines=lines)
     area.end = after_tail(text.key, max(area.end, closed.end()), end)
     return area
+
+
+def _side_behind(key: str, start: int, end: int) -> int:
+    """Characters of "以北" behind a line."""
+    side = _SIDE_BEHIND.search(key, start + 1, end)
+    return len(side.group()) if side else 0
+
+
+def _are_buildings(key: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether what encloses is a list of buildings of one compound (怡景苑3栋、5栋合围区域)."""
+    return _BUILDING.search(key, *spans[-1]) is not None and any(_BARE_NUMBER.match(key, *span) for span in spans[1:])
 
 
 def _first_line(key: str, start: int, end: int) -> int:

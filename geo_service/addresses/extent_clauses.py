@@ -23,12 +23,14 @@ _TIME = re.compile(
     r"(?<=\()原?[高中低]风险[区地]{0,2}[^,、]*(?:调整|升|降)|(?<=\()新增?$|起算|起实施|起执行|[0-9]+月[0-9]+日|已发布|起生效|[0-9]+时"
 )
 _NOTE = re.compile(
-    r"(?<=\()(?:共|约|计)[0-9]|风险区$|位于|旁|对面|门牌|附近|原名|又名|又称|原为|邻|隔壁|楼下|后面|前面|交叉口|交汇|下同|(?:[后前]院|后身|[后前侧]门|门口|方向|楼后|楼前|[东南西北]侧)$|(?<=\()独栋$"
+    r"(?<=\()(?:共|约|计)[0-9]|风险区$|位于|旁|对面|门牌|附近|原名|又名|又称|原为|邻|隔壁|楼下|后面|前面|交叉口|交汇|下同|(?:[后前]院|后身|[后前侧]门|门口|方向|楼后|楼前|[东南西北]侧)$"
+    rf"|(?<=\()(?:{one_of(_RULES['words']['whole_building'])})$"
+    r"|(?<=\()[从由][^、,;]{2,14}[至到]|[^、,;]{2,14}[至到][^、,;]{1,14}(?:段|之间)$"
 )
-_INCLUDE_JOINED = re.compile(
-    rf"(?:{one_of(_RULES['include']['joined'])})(?=[^\W_]{{0,8}}(?:{one_of(_RULES['include']['words'])}))"
-)
+_WHAT_JOINS = one_of([*_RULES["include"]["words"], *_RULES["include"]["own"]])
+_INCLUDE_JOINED = re.compile(rf"(?:{one_of(_RULES['include']['joined'])})(?=[^\W_]{{0,8}}(?:{_WHAT_JOINS}))")
 _JOINED_SIGNS = frozenset(word[0] for word in _RULES["include"]["joined"])
+_OWN = re.compile(one_of(_RULES["include"]["own"]))
 _INCLUDE_TEXT = re.compile(rf"(?:{one_of(_RULES['include']['words'])})")
 
 
@@ -71,13 +73,13 @@ def includes_at(key: str, start: int, end: int) -> bool:
 
 def names_include(key: str, start: int, end: int) -> bool:
     """Whether a text that is joined to a place names something that belongs to it: 一楼商户."""
-    return bool(_INCLUDE_TEXT.search(key, start, end))
+    return bool(_INCLUDE_TEXT.search(key, start, end) or _OWN.match(key, start, end))
 
 
 def said_parts(text: SaidText, tokens: list[Token]) -> list[str]:
     """The entries of an enumeration, each with the name that stands before its number."""
     parts: list[str] = []
-    prefix, open_entry = "", False
+    prefix, named, open_entry = "", "", False
     listed, listed_from = 0, -1  # where a list with one suffix begins (A、B座): among the parts, in the text
     for token in tokens:
         if token.kind in ("sep", "join"):
@@ -98,7 +100,11 @@ def said_parts(text: SaidText, tokens: list[Token]) -> list[str]:
                 said = halves[-1]
                 area = bool(parts) and token.kind == "text" and is_area(text.key[token.start : token.end])
                 _add_name(parts, prefix if area else "", said)
-                prefix, open_entry = parts[-1], True
+                prefix, named, open_entry = parts[-1], parts[-1], True
+        elif token.kind == "house" and text.key[token.end - 1] == "弄" and (open_entry or named):
+            prefix = named + text.surface(token.start, token.end)  # 怡景苑80弄34号、36号
+            parts[len(parts) - open_entry :] = [prefix]
+            open_entry = True
         elif open_entry:
             parts[-1:] = [parts[-1] + number for number in _entries(text, token)]
         else:

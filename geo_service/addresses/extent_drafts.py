@@ -78,6 +78,11 @@ def finish(draft: Draft) -> SaidPlace | SaidVillage:
             (*draft.except_text, *_as_words(draft.exceptions)),
             "".join([draft.note or "", *_as_words(draft.members), *draft.rooms]) or None,
         )
+    return finish_place(draft)
+
+
+def finish_place(draft: Draft) -> SaidPlace:
+    """The place of a draft that is no village."""
     return SaidPlace(
         draft.road,
         draft.number,

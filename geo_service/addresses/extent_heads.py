@@ -3,22 +3,24 @@
 import re
 from typing import Any
 
-from geo_service.addresses.extent_admin import Admin, is_whole_village, read_admin, read_village
+from geo_service.addresses.extent_admin import Admin, read_admin, read_village
 from geo_service.addresses.extent_clauses import include_at, names_include
 from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_exclusions import except_tail, exclude
 from geo_service.addresses.extent_kinds import FIRST_KINDS, KINDS, read_hamlet
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_names import (
+    areas_in_range,
     is_area,
     split_before_number,
     split_name,
     villages_in_row,
 )
-from geo_service.addresses.extent_tails import cut_tail, include, is_everywhere
+from geo_service.addresses.extent_tails import AROUND, cut_tail, include, is_everywhere
 from geo_service.addresses.extent_text import SaidText
 from geo_service.addresses.extent_token import SEPARATES, STRUCTURAL, Token
 from geo_service.addresses.extent_tokens import PARITY_OF
+from geo_service.addresses.extent_villages import is_whole_village
 from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
@@ -26,23 +28,28 @@ _PROSE = re.compile(one_of(_RULES["prose"]["words"]))
 _PROSE_SIGNS = frozenset(word[0] for word in _RULES["prose"]["words"])
 _ABOVE_AND_BELOW = re.compile(one_of(_RULES["words"]["above_and_below"]))
 _SECTION = re.compile(
-    r"(?P<road>[^\W_]{2,8}?[路街道巷])(?:[从由自]?)[^\W_]{2,14}?(?:至|到)[^\W_]{2,14}?(?:段|之间|路段|[路街道巷口桥])"
+    r"(?P<road>[^\W_]{2,8}?[路街道巷])(?:[从由自]?)[^\W_]{2,14}?(?:至|到)[^\W_]{2,14}?(?:段|之间|路段|[路街道巷口桥])(?:(?:道路)?(?:两侧|沿线|沿街)[^\W\d_]{0,6})?"
 )
 _BESIDE = re.compile(r"[东南西北](?:侧|边|面)(?=.{2})")
-_COMMITTEE = ("村委", "村委会", "村委會", "村民委员会", "村民委員會")
+_COMMITTEE = ("行政村", "村委", "村委会", "村委會", "村民委员会", "村民委員會")
+_NATURAL_VILLAGE = re.compile(r"[^\W\d_A-Z]{1,4}(?<![新旧老一二三四五六七八九十])村")
+_ALONE = ("", *SEPARATES)
+_BARE_ROOM = re.compile("[0-9]{3,4}")
 _LOOSE = "的:-内"
 _LOOSE_END = re.compile(r"[的:\-]$|(?<=[区园苑院城村])内$")
 _OF_LAST = re.compile(rf"(?:该?小区|楼栋|院落)?(?:内部?|外围?)?(?:的|所有)?(?:{one_of(_RULES['include']['attached'])})")
 _WITHIN_LAST = re.compile(r"(?:该?小区|该院|院)内")
+_AREA_ENDS = "期区团"
 _ROAD_SIGNS = frozenset(word[-1] for word in _RULES["road"]["split"])
 # 甲路与乙路交叉口东北240米 before a name says where that is
 _WHERE = re.compile(
     r"[^\W\d_与和]{2,14}?(?:(?:旁边|旁|附近|隔壁|楼下|门口|后面|前面|后身|里面)的|(?:斜?对面|对过)的?)(?=[^\W\d_]{4}|[^\W\d_]{2}$)|"
+    rf"[^\W\d_]{{2,14}}?(?:旁边|附近)(?=[^\W\d_]{{2,10}}(?:{one_of(_RULES['place']['strong'])})$)|"
     r"[^\W_]{1,10}?[路街巷道线河]以[东南西北]侧?的?(?=[^\W\d_侧]{3})|"
     r"[^\W\d_]{2,14}?(?:与|和)[^\W\d_]{2,14}?(?:交叉口|交汇处|交叉处|交界处|路口)(?:以?[东西]?[南北]?[东西]?(?:侧|角|面|方向)?)?"
     r"(?:约?[0-9]+米)?(?:处|的)?(?=[^\W\d_侧角面方处]{3})(?![^\W\d_]{0,3}(?:自建房|民房))"
 )
-_WHERE_SIGNS = frozenset("与和的对以")
+_WHERE_SIGNS = frozenset("与和的对以旁附")
 NAME_MAX = 40
 """Longest name of a place; the longest seen has 26 characters."""
 NAME_MIN = 2
@@ -81,12 +88,27 @@ def _belongs_to_last(said: PlaceList, start: int, end: int, following: Token | N
     if within and last.place and not said.including:
         include(said, last, start, end, following)
         return True
+    if _goes_on(said, last, start, end, following):
+        return True
     counted = following is not None and following.kind in STRUCTURAL
     its_own = said.joined and said.key.endswith("及其", 0, start)  # 及其左右两家店面
-    if not said.joined or counted or not (its_own or names_include(said.key, start, end)):
-        return False
-    include(said, last, start, end, following)
-    return True
+    joined = said.joined and not counted and (its_own or names_include(said.key, start, end))
+    if joined:
+        include(said, last, start, end, following)
+    return joined
+
+
+def _goes_on(said: PlaceList, last: Draft, start: int, end: int, following: Token | None) -> bool:
+    """Another room behind the last (12号102、103), or the households around it (2号及周边9户)."""
+    room = last.rooms and last.rooms[-1].isdecimal() and _BARE_ROOM.fullmatch(said.key, start, end)
+    around = said.joined and following is not None and following.kind == "room" and said.key[start:end] in AROUND
+    if room:
+        last.rooms.append(said.surface(start, end))
+        said.fresh = False
+    elif around and following:
+        following.kind = "read"
+        include(said, last, start, following.end, None)
+    return bool(room or around)
 
 
 def _is_list_end(said: PlaceList, start: int, end: int) -> bool:
@@ -109,8 +131,17 @@ def _read_name(said: PlaceList, start: int, end: int, following: Token | None) -
         _open_admin(said, start, admin.end, _kind(following, end), note)
     elif end - body > NAME_MAX or is_prose(said.key, body, end):
         said.refuse(start, end)
+    elif admin.community and _kind(following, end) in _ALONE and _is_of_committee(said.key, admin.community, body, end):
+        draft = Draft(start, end, village=said.surface(*admin.community), group=said.surface(body, end))
+        draft.note = note or None
+        said.open(draft)
     else:
         _read_body(said, body, end, following, note)
+
+
+def _is_of_committee(key: str, committee: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a natural village of a village committee is all that is said: 望江村委会听雨村."""
+    return key.endswith(_COMMITTEE, *committee) and bool(_NATURAL_VILLAGE.fullmatch(key, start, end))
 
 
 def is_prose(key: str, start: int, end: int) -> bool:
@@ -140,6 +171,8 @@ def _read_body(said: PlaceList, start: int, end: int, following: Token | None, n
         if following.kind == "house" and following.high:
             end = _take_parity(said, start, end, following)
     row = villages_in_row(said.key[start:end]) if said.key[end - 1] == "村" else []
+    if said.key[end - 1] in _AREA_ENDS and (not following or following.kind in (*SEPARATES, "bracket")):
+        row = areas_in_range(said.surface(start, end))
     for name in row:
         said.open(Draft(start, end, place=name))
     if not row:
@@ -169,8 +202,12 @@ def _open_admin(said: PlaceList, start: int, end: int, kind: str, note: str) -> 
     """An administrative area is the place itself, or the village of a number or group behind it."""
     draft = Draft(start, end, note=note or None)
     admin = read_admin(said.key, start, end, rural=True, streets=said.streets)
-    if start == said.headed and admin.community and said.community and said.community.endswith(_COMMITTEE) and not kind:
+    headed = start == said.headed and admin.community is not None
+    if headed and admin.community and said.community and said.community.endswith(_COMMITTEE) and kind in _ALONE:
         draft.village, draft.group = said.community, said.surface(*admin.community)
+        said.open(draft)
+        return
+    if headed and kind == "house" and read_hamlet(said, draft, said.key[start:end]):
         said.open(draft)
         return
     if kind in ("group", "house") and admin.community and said.key[end - 1] == "村":
@@ -216,7 +253,7 @@ def split_road(said: PlaceList | SaidText, draft: Draft, *, members: bool) -> No
         draft.add_note(said.surface(start + len(road), start + len(road) + beside.end()))
         draft.place = said.surface(start + len(road) + beside.end(), end)
         return
-    section = _SECTION.fullmatch(name) if road == name else None
+    section = _SECTION.fullmatch(name) if "至" in name or "到" in name else None
     if section:
         draft.road = said.surface(start, start + section.end("road"))
         draft.add_note(said.surface(start + section.end("road"), end))

@@ -8,9 +8,11 @@ from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_names import (
     beside_lane,
     cluster_host,
+    ends_as_hamlet,
     is_area,
     is_group,
     is_hamlet,
+    is_hamlet_alone,
     lane_at_head,
     open_area,
     open_part,
@@ -37,14 +39,21 @@ def _is_group(said: PlaceList, draft: Draft, name: str, kind: str) -> bool:
         draft.group, draft.village = said.surface(draft.start, cut), said.village
         draft.note = said.surface(cut, draft.end)
         return True
+    alone = kind in ("", "bracket", *SEPARATES)
     fits = numbered or (
-        kind in ("house", "", "bracket", *SEPARATES) and is_group(name, in_village=said.village is not None)
+        (kind == "house" or alone)
+        and (is_group(name, in_village=said.village is not None) or (alone and _is_hamlet(said, name)))
     )
     if fits:
         draft.group, draft.village = said.surface(draft.start, draft.end), said.village
         if not numbered:
             _share_group(said, draft.group)
     return fits
+
+
+def _is_hamlet(said: PlaceList, name: str) -> bool:
+    """Whether 李家庄 stands behind a village of a 镇 or 乡."""
+    return bool(said.rural and said.village and fold(said.village[-1]) == "村") and is_hamlet_alone(name)
 
 
 def _share_group(said: PlaceList, group: str) -> None:
@@ -55,18 +64,24 @@ def _share_group(said: PlaceList, group: str) -> None:
     for before in reversed(said.drafts):
         if not isinstance(before, Draft) or not _is_short_name(before):
             return
-        before.group, before.place, before.village = f"{before.place}{kind.group()}", None, said.village
+        before.group, before.place, before.village = f"{before.place or before.group}{kind.group()}", None, said.village
 
 
 def _is_short_name(draft: Draft) -> bool:
     """Whether nothing but a short name is said."""
-    named = bool(draft.place) and len(draft.place or "") <= SHARED_NAME_MAX
-    return named and draft.plain and not (draft.road or draft.number or draft.members)
+    name = draft.place or (draft.group if is_hamlet_alone(fold(draft.group or "")) else None) or ""
+    said = draft.exceptions or draft.rooms or draft.include or draft.except_text or draft.note
+    return 0 < len(name) <= SHARED_NAME_MAX and not (said or draft.road or draft.number or draft.members)
 
 
 def read_hamlet(said: PlaceList, draft: Draft, name: str) -> bool:
-    """A short name between a village of a 镇 or 乡 and a house number is one of its hamlets: 望江村柳坞168号."""
-    if not (said.rural and said.village and fold(said.village[-1]) == "村" and is_hamlet(name)):
+    """A short name between a village and a house number is one of its hamlets: 望江村柳坞168号."""
+    if not said.village or fold(said.village[-1]) != "村":
+        return False
+    if name == fold(said.village):
+        draft.village = said.village  # 望江村望江村12号
+        return True
+    if not ((said.rural and is_hamlet(name)) or ends_as_hamlet(name)):
         return False
     draft.group, draft.village = said.surface(draft.start, draft.end), said.village
     return True
@@ -105,7 +120,7 @@ def _is_open_area(said: PlaceList, draft: Draft, name: str, kind: str) -> bool:
     before = said.last
     if not before or not before.place or before.members:
         return False
-    if kind in SEPARATES and (part := open_part(before.place, name)):
+    if kind in ("", *SEPARATES) and (part := open_part(before.place, name)):
         draft.place, draft.members = part, before.members
         return True
     both = open_area(before.place, said.surface(draft.start, draft.end))

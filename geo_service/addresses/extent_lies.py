@@ -7,6 +7,7 @@ from itertools import islice
 from geo_service.addresses.extent_area import (
     ALL_SIDES,
     BOUNDS,
+    CLOSED,
     ENCLOSES,
     ENCLOSURE,
     KINDS_OF_AREA,
@@ -105,6 +106,8 @@ def _ends_alone(key: str, position: int, end: int) -> bool:
     far = _REACH_AFTER.match(key, position, end)
     if far and (key[position] in "至到" or _DISTANCE.fullmatch(far["far"])):
         return True
+    if key.startswith("、", position) and CLOSED.search(key, position, end):
+        return False  # 甲路以北、乙路、丙路合围区域
     reached = None if far else _UP_TO.match(key, position, end)
     if reached:
         position = reached.end()

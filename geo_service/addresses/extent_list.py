@@ -22,7 +22,8 @@ class PlaceList:
     known short street names; before `headed` stand administrative names, the last of them `community`. `rest` are
     spans that were not understood; `alias` street and community of another address.
     A piece is what stands between two separators: `fresh` before its first word, `joined` behind 及 or 和, `floor`
-    behind a floor, `including` and `floors_open` while the words continue an inclusion or a list of floors; for the
+    behind a floor, `span` the buildings of a range that units follow,
+    `including` and `floors_open` while the words continue an inclusion or a list of floors; for the
     places before `shared` a bracket was read that held for all of them.
     """
 
@@ -43,6 +44,7 @@ class PlaceList:
     including: bool = False
     floors_open: bool = False
     floor: str = ""
+    span: list[str] = field(default_factory=list)
     shared: int = 0
 
     def open(self, draft: Draft) -> Draft:

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from geo_service.addresses.extent_text import fold
+from geo_service.addresses.extent_villages import HAMLET_ENDED
 from geo_service.addresses.rules_files import one_of, read_rules
 
 _RULES: dict[str, Any] = read_rules("extents")
@@ -26,20 +28,27 @@ _LANE = re.compile(rf"(?P<number>[{_NUMERAL}]{{1,3}})(?P<word>{_SPLIT})")
 _LANE_OF_ROAD = re.compile(rf"(?P<stem>.*?)[{_NUMERAL}]{{1,3}}(?P<word>{_SPLIT})$")
 _WIDE_ROAD = re.compile(r"[^\W_]{2}(?:路|街|大道)$")
 _AREA = re.compile(
-    rf"(?:[A-Z][0-9]?|[{_NUMERAL}]{{1,3}}|[东南西北中]|{one_of(_RULES['place']['parts'])})(?P<word>区|期|组团|小区)(?P<after>(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?:区|期|组团))?$"
+    rf"(?:[A-Z][0-9]?|[{_NUMERAL}]{{1,3}}|[东南西北中]|{one_of(_RULES['place']['parts'])})(?P<word>区|期|组团|小区|街区)(?P<after>(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?:区|期|组团))?$"
 )
 _LETTER_AREA = re.compile(r"(?:[A-Z][0-9]?|[一二三四五六七八九十0-9]{1,2})(?:区|期|组团)")
 _VILLAGE_ROW = re.compile(r"(?P<stem>[^\W\d_]{2,}?)(?P<parts>(?:[一二三四五六七八九十]村){2,})")
-_NUMERAL_ONLY = re.compile(rf"[A-Z]|[{_NUMERAL}]{{1,2}}")
-_OPEN_NUMBER = re.compile(rf"(?P<stem>.{{2,}}?)(?P<number>[A-Z]|[{_NUMERAL}]{{1,2}})$")
-_AREA_HEAD = re.compile(rf"(?:[A-Z]|[{_NUMERAL}]{{1,2}})(?P<word>小?区|期|组团)$")
+_AREA_RANGE = re.compile(
+    r"(?P<stem>[^\W_]{2,}?)(?P<low>[A-Z]|(?<![0-9])[0-9]|[一二三四五六七八九])[-至到](?P<high>[A-Z]|[0-9]|[一二三四五六七八九])(?P<word>期|区|组团)"
+)
+_AREA_NUMBERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ 一二三四五六七八九"
+_NUMERAL_ONLY = re.compile(rf"[A-Z][0-9]{{0,2}}|[{_NUMERAL}]{{1,2}}")
+_OPEN_NUMBER = re.compile(rf"(?P<stem>.{{2,}}?)(?P<number>[A-Z][0-9]{{0,2}}|[{_NUMERAL}]{{1,2}})$")
+_AREA_HEAD = re.compile(rf"(?:[A-Z][0-9]{{0,2}}|[{_NUMERAL}]{{1,2}})(?P<word>小?区|街区|期|组团)$")
 _GROUP = re.compile(rf"[^\W_]{{1,8}}(?:(?:{one_of(_RULES['admin']['group_kinds'])})小组|组)")
 _NOT_GROUP = re.compile(r"[^民产村居作]小组$|[专机]组$")
 _HAMLET = re.compile(rf"[^\W_]{{1,6}}(?:{one_of(_RULES['admin']['hamlet'])})")
 _HAMLET_NAME = re.compile(r"[^\W\d_A-Z]{2,4}(?<![苑园府庭厦城楼院厂店馆所场站房区期司校超])")
+_HAMLET_ALONE = re.compile(rf"[^\W\d_A-Z]{{1,3}}(?<!山)(?:{one_of(_RULES['admin']['hamlet_ends'])})")
+_HAMLET_ENDED = re.compile(HAMLET_ENDED)
 _CLUSTER = re.compile(r"(?<=区)[^\W\d_]{1,3}[轩居阁榭]$")
 _CLUSTER_ONLY = re.compile(r"[^\W\d_A-Z]{1,3}[轩居阁榭]")
 _YARD_HOST = re.compile(r"[镇苑园庭府]$")
+_CROSSING = re.compile(r"[与和](?:[^\W_]{1,12}?)(?:交叉口|交汇处|交叉处|交界处|丁字路口|十字路口)")
 COMPOUND_MIN = 3
 """Characters of a compound's name behind a road without a number (青禾路 + 听雨轩)."""
 MIN_ROAD_STEM = 2
@@ -54,7 +63,7 @@ def split_before_number(name: str, suffix: str, *, numeral: bool) -> tuple[str, 
     if not _ROAD_END.search(name):
         return (
             ("", name)
-            if suffix.endswith("院") and not (numeral or _STRONG.fullmatch(name) or _YARD_HOST.search(name))
+            if suffix.endswith("大院") and not (numeral or _STRONG.fullmatch(name) or _YARD_HOST.search(name))
             else (name, "")
         )
     strong = _STRONG.match(name)
@@ -71,6 +80,8 @@ def split_name(name: str, *, members: bool) -> tuple[str, str]:
     if _ROAD_ONLY.search(name) and not _NOT_ROAD.search(name):
         lane = _LANE_HOST.match(name)
         return (lane["lane"], lane["host"]) if lane and lane.end() == len(name) and not members else (name, "")
+    if ("与" in name or "和" in name) and _CROSSING.search(name):
+        return "", name
     head = _ROAD_HEAD.match(name)
     if head and not _NOT_ROAD.search(head.group()) and _is_compound(name[head.end() :]):
         return head.group(), name[head.end() :]
@@ -111,6 +122,19 @@ def villages_in_row(name: str) -> list[str]:
     return [row["stem"] + part for part in re.findall("..", row["parts"])] if row else []
 
 
+def areas_in_range(name: str) -> list[str]:
+    """The compounds of a range of parts: 怡景苑1-3期 is 怡景苑1期, 怡景苑2期 and 怡景苑3期."""
+    span = _AREA_RANGE.fullmatch(name)
+    if not span:
+        return []
+    low, high = (_AREA_NUMBERS.find(span[part]) for part in ("low", "high"))
+    if low < 0 and span["low"].isdecimal() and span["high"].isdecimal():
+        numbers = [str(value) for value in range(int(span["low"]), int(span["high"]) + 1)]
+    else:
+        numbers = list(_AREA_NUMBERS[low : high + 1]) if 0 <= low < high else []
+    return [f"{span['stem']}{number}{span['word']}" for number in numbers]
+
+
 def is_area(name: str) -> bool:
     """Whether a name is only a part of a compound: B区, 二期, 3组团."""
     return bool(_AREA.fullmatch(name))
@@ -135,12 +159,15 @@ def close_areas(parts: list[str], area: str) -> bool:
     first = len(parts)
     while first and _NUMERAL_ONLY.fullmatch(parts[first - 1]):
         first -= 1
+    word = _AREA_HEAD.match(fold(area))
+    if word and not first and parts:  # A、B、C区
+        parts[:] = [f"{number}{area[word.start('word') :]}" for number in parts] + [area]
+        return True
     opened = _OPEN_NUMBER.match(parts[first - 1]) if first else None
-    word = _AREA_HEAD.match(area)
     if not opened or not word:
         return False
-    numbers = [opened["number"], *parts[first:]]
-    parts[first - 1 :] = [f"{opened['stem']}{number}{word['word']}" for number in numbers] + [opened["stem"] + area]
+    stem, kind, numbers = opened["stem"], area[word.start("word") :], [opened["number"], *parts[first:]]
+    parts[first - 1 :] = [*(f"{stem}{number}{kind}" for number in numbers), stem + area]
     return True
 
 
@@ -161,6 +188,16 @@ def cluster_host(place: str, name: str) -> int:
 def is_hamlet(name: str) -> bool:
     """Whether a name before a house number of a village may be a hamlet: short, no road, no compound, no shop."""
     return bool(_HAMLET_NAME.fullmatch(name)) and not _ROAD_END.search(name)
+
+
+def ends_as_hamlet(name: str) -> bool:
+    """Whether a name before a house number behind a village is that of a hamlet, in a town as well: 柳家湾."""
+    return bool(_HAMLET_ENDED.fullmatch(name))
+
+
+def is_hamlet_alone(name: str) -> bool:
+    """Whether a name behind a village of a 镇 or 乡 is that of one of its hamlets, without a number: 李家庄."""
+    return bool(_HAMLET_ALONE.fullmatch(name))
 
 
 def is_group(name: str, *, in_village: bool) -> bool:

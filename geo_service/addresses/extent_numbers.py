@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from geo_service.addresses.extent_drafts import Draft
 from geo_service.addresses.extent_list import PlaceList
-from geo_service.addresses.extent_ranges import written_out
+from geo_service.addresses.extent_ranges import number_range, written_out
 from geo_service.addresses.extent_text import fold
 from geo_service.addresses.extent_token import Token
 from geo_service.addresses.rules_files import one_of, read_rules
@@ -70,9 +70,11 @@ def _read_building(said: PlaceList, token: Token) -> None:
     if draft.rural:
         draft.add_note(said.surface(token.start, token.end))
         return
-    for name in _names(said, token):
+    names = _names(said, token)
+    for name in names:
         # said again it is the one that units follow
         draft.members[name] = draft.members.pop(name, [])
+    said.span = names if token.high else []
     said.fresh = False
 
 
@@ -90,8 +92,11 @@ def _read_unit(said: PlaceList, token: Token) -> None:
     if draft.rural:
         draft.add_note(said.surface(token.start, token.end))
         return
-    for name in _names(said, token):
+    names = _names(said, token)
+    for name in names:
         draft.add_unit(name)
+    for building in said.span[:-1]:  # 3-5栋1单元: a stair of each
+        draft.members[building] += [name for name in names if name not in draft.members[building]]
     said.fresh = False
 
 
@@ -146,6 +151,9 @@ def _with_suffix(said: PlaceList, token: Token) -> str:
 def _read_house(said: PlaceList, token: Token) -> None:
     """A house number; behind a building it is a room, in a list it has the road and place of the one before."""
     draft = said.last
+    if token.stem:
+        _read_doors(said, token)
+        return
     if draft and _is_room(said, draft, token):
         _add_room(said, draft, _with_suffix(said, token))
         return
@@ -154,6 +162,18 @@ def _read_house(said: PlaceList, token: Token) -> None:
     elif said.fresh:
         draft = _open_beside(said, draft, token)
     _set_number(said, draft, token)
+    said.fresh = False
+
+
+def _read_doors(said: PlaceList, token: Token) -> None:
+    """Each door of a range whose numbers have two parts: 甲路1-1号至1-3号."""
+    suffix = said.surface(*token.suffix) if token.suffix else ""
+    for value in number_range(token) or ():
+        before = said.last
+        beside = before is None or said.fresh
+        draft = _open_beside(said, before, token) if before and beside else said.current(token)
+        draft.number = f"{token.stem}{value}{suffix}"
+        said.fresh = True
     said.fresh = False
 
 
@@ -166,7 +186,8 @@ def _open_beside(said: PlaceList, before: Draft, token: Token) -> Draft:
         )
     place = _kept_place(said, before)
     lane, mark, number = (before.number or "").partition("弄")
-    kept = lane + mark if mark and number else None
+    another = token.suffix is not None and said.key[token.suffix[0]] == "弄"
+    kept = lane + mark if mark and number and not another else None
     return said.open(Draft(token.start, token.end, before.road, kept, place, before.village, before.group))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from copy import copy
+from dataclasses import replace
 
 from geo_service.addresses.extent_admin import read_admin
 from geo_service.addresses.extent_area import Area
@@ -16,8 +17,13 @@ from geo_service.addresses.extent_numbers import read_number, read_range
 from geo_service.addresses.extent_tails import is_everywhere, read_tail
 from geo_service.addresses.extent_text import fold
 from geo_service.addresses.extent_token import SEPARATES, Token
+from geo_service.addresses.extent_tokens import PARITY_OF
+from geo_service.addresses.rules_files import one_of
 
 _TURN = re.compile(r"[、,;](?=不含|除(?!外)|不包括|不包含|包括|包含|含)")
+_PARITY = re.compile(rf"(?P<only>(?:[只仅限]?[含限]?(?:门牌号?(?:码|为)?)?)?)(?P<parity>{one_of(PARITY_OF)})侧?")
+# (含甲楼、乙楼,丙楼除外)
+_TURN_TO_EXCEPTION = re.compile(r"(?:包含|包括|含)[^,;()]{1,60}(?P<cut>[,;])[^,;()]{1,60}除外$")
 _HYPHENED = re.compile(r"[0-9]+-[0-9]")
 _DOOR = re.compile(r"[0-9]+-[0-9]+号?")
 _LEFT_OVER = re.compile(r"(?:以外|之外|外|除外)的?(?P<left>楼栋和.+)")
@@ -84,6 +90,8 @@ def _join_names(said: PlaceList, tokens: list[Token]) -> list[Token]:
 
 def _is_part_of_name(said: PlaceList, bracket: Token, following: Token | None) -> bool:
     start, end = bracket.start + 1, bracket.end - 1
+    if _PARITY.fullmatch(said.key, start, end):
+        return False
     if not bracket.closed or [token.kind for token in bracket.inner] != ["text"] or said.key.startswith("均", start):
         return False
     if is_area(said.key[start:end]):
@@ -98,17 +106,33 @@ def _is_part_of_name(said: PlaceList, bracket: Token, following: Token | None) -
 
 def _read_bracket(said: PlaceList, token: Token) -> None:
     start, end = token.start + 1, token.end - token.closed
-    turn = _TURN.search(said.key, start + 1, end)
+    turn = _TURN.search(said.key, start + 1, end) or _TURN_TO_EXCEPTION.match(said.key, start, end)
     if said.last is None:
         _read_area_bracket(said, token, read_clause(said.key, start, end))
     elif said.key.startswith("均", start):
         _read_bracket_of_all(said, token)
     elif turn:
-        for first, last in ((start, turn.start()), (turn.end(), end)):
+        cut = turn.start("cut") if turn.re is _TURN_TO_EXCEPTION else turn.start()
+        for first, last in ((start, cut), (cut + 1, end)):
             part = [copy(word) for word in token.inner]
             _read_bracket(said, Token("bracket", first - 1, last, inner=clip(part, first, last), closed=False))
-    elif not (_read_numbers(said, said.last, token) or _read_parts(said, said.last, token)):
+    elif not _read_parity(said, said.last, start, end) and not any(
+        read(said, said.last, token) for read in (_read_numbers, _read_parts)
+    ):
         _read_clause(said, said.last, token)
+
+
+def _read_parity(said: PlaceList, draft: Draft, start: int, end: int) -> bool:
+    """The side of the road that a range of house numbers lies on: (单号), (只含门牌号双号)."""
+    said_parity = _PARITY.fullmatch(said.key, start, end) if draft.number_range or draft.number else None
+    if not said_parity:
+        return False
+    if draft.number_range:
+        draft.number_range = replace(draft.number_range, parity=PARITY_OF[said_parity["parity"]])
+    if not draft.number_range or said_parity["only"]:
+        words = said.surface(start, end)
+        draft.add_note(f"({words})" if draft.note else words)
+    return True
 
 
 def _read_parts(said: PlaceList, draft: Draft, token: Token) -> bool:

@@ -25,12 +25,21 @@ from geo_service.addresses.extent_text import SaidText
 from geo_service.addresses.rules_files import one_of
 
 # "东至X", "北以X为界", "东侧:X": X is the side; corners do not fit four sides
+_NOT_OPEN = r"[^、,;:()\-和及与东南西北]"
+# 西、南至X; the first side must open the clause: of 青石大道北、南至X only 南 is a side
+_OPENED = rf"(?<!{_NOT_OPEN}[东南西北])(?<!{_NOT_OPEN}[东南西北][侧面边部段])"
+_MORE = rf"(?:{_OPENED}[、和及与](?:[东西][南北]|[东南西北])(?:侧|面|边|部)?)"
 _REACHES = re.compile(
-    rf"(?P<side>[东西][南北]|[东南西北])(?P<wall>侧|面|边|部|方向|段)?(?:[、和及][东西][南北](?:侧|面|边|部))?(?:(?:{one_of(BOUNDS['reach'])})于?|(?P<colon>:))(?!路|街|巷)"
+    r"(?P<side>东南西北|[东西][南北]|南北|东西|[东南西北])(?P<wall>侧|面|边|部|方向|段)?"
+    rf"(?P<more>{_MORE}{{0,3}})(?:(?:{one_of(BOUNDS['reach'])})于?|(?P<colon>:))(?!路|街|巷)"
 )
+_BOTH = ("南北", "东西", "东南西北")
+_CORNER = re.compile("[东西][南北]")
 _LAST_NAME = re.compile(r"的(?P<name>[^\W_]{3,14}(?:区|园|苑|城|村|院|片))$")
 _BOTH_WALLS = re.compile(r"的?(?P<note>(?:道路)?(?:两侧|两边|两旁|沿线)[^\W_]{0,12})$")
-_BORDER = re.compile(rf"(?:{one_of(BOUNDS['ends'])})$")
+_BORDER = re.compile(rf"(?:{one_of([*BOUNDS['ends'], '形成', '所形成'])})$")
+_BORDER_ENDS = frozenset(word[-1] for word in [*BOUNDS["ends"], "形成"]) | frozenset("域围区内的有部")
+"""The last characters of what ends a feature: 为界, 区域, 范围内的所有."""
 _LAST_TAIL = re.compile(
     rf"(?:{one_of(ENCLOSURE['fillers'])})*(?:区域|范围|地区)(?:内|以内|之内)?的?(?:所有|全部)?(?:区域)?$"
 )
@@ -39,7 +48,8 @@ _OF_FEATURE = re.compile(
     r"\((?!不|除|含|包|已|共|约|详|见|附)[^(),、;:0-9]{1,16}(?<!以外)(?<!之外)(?<!除外)(?<!风险区)(?<!范围)(?<!区域)\)"
 )
 _AROUND = re.compile(r"以?(?P<name>[^、,;]{2,24}?)为(?:中心|圆心)点?")
-_NO_NAME = re.compile(rf"(?:部分|局部|{ENCLOSES})?(?:{KINDS_OF_AREA}),?|")
+_STANDING = "原现"
+_NO_NAME = re.compile(rf"[{_STANDING}]?(?:部分|局部|{ENCLOSES})?(?:{KINDS_OF_AREA}),?|[{_STANDING}]|")
 
 
 # -- 东至X、南至Y
@@ -58,15 +68,28 @@ def read_reaches(text: SaidText, start: int, end: int) -> Area | None:
         feature = said_feature(text, mark.end(), _feature_end(key, mark.end(), stop, area))
         if not feature:
             return None
-        if mark["side"] in SIDE_OF:
-            add_side(sides, SIDE_OF[mark["side"]], feature)
-        else:
+        said_sides = _sides(mark)
+        for side in said_sides:
+            add_side(sides, SIDE_OF[side], feature)
+        if not said_sides:
             area.note += f"{',' if area.note else ''}{text.surface(mark.start(), mark.end())}{feature}"
         area.end = stop
     _take_name(text, area, marks[0].start())
     area.end = after_tail(key, area.end, end)
     take_name_behind(text, area, end)
     return area
+
+
+def _sides(mark: re.Match[str]) -> list[str]:
+    """The sides of one feature (西、南至X, 南北至X); none for a corner, which does not fit four sides."""
+    if mark["side"] in _BOTH:
+        return list(mark["side"])
+    more = [] if _CORNER.search(mark["more"]) else [side for side in mark["more"] if side in SIDE_OF]
+    return [mark["side"], *more] if mark["side"] in SIDE_OF else []
+
+
+def _counted_sides(mark: re.Match[str]) -> int:
+    return max(len(_sides(mark)), 1)
 
 
 def _reaching_marks(key: str, start: int, end: int) -> list[re.Match[str]]:
@@ -78,7 +101,7 @@ def _reaching_marks(key: str, start: int, end: int) -> list[re.Match[str]]:
     if len(marks) >= complete and marks[ALL_SIDES]["side"] == marks[0]["side"]:
         marks = marks[:ALL_SIDES]  # another area begins with the side that this one began with
     marks = _with_leading(key, start, marks)
-    return marks if len(marks) >= MIN_SIDES and any(mark["side"] in SIDE_OF for mark in marks) else []
+    return marks if sum(map(_counted_sides, marks)) >= MIN_SIDES and any(map(_sides, marks)) else []
 
 
 def _with_leading(key: str, start: int, marks: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -99,7 +122,11 @@ def _with_leading(key: str, start: int, marks: list[re.Match[str]]) -> list[re.M
 
 def _opens_clause(key: str, start: int, mark: re.Match[str]) -> bool:
     position = mark.start()
-    opens = position == start or key[position - 1] in "、,;:-)(和及与"
+    opens = (
+        position == start
+        or key[position - 1] in "、,;:-)(和及与"
+        or (position - start == 1 and key[start] in _STANDING)
+    )
     return (opens or _is_prefixed(key, start, position, mark)) and not depth(key, start, position)
 
 
@@ -120,13 +147,16 @@ def _feature_end(key: str, start: int, stop: int, area: Area) -> int:
             return end
         area.brackets.append((opened, end))
         end = opened
-    walls = _BOTH_WALLS.search(key, start, end)
+    said = key[start:end]
+    walls = _BOTH_WALLS.search(key, start, end) if "两" in said or "沿线" in said else None
     if walls:
         area.note += key[slice(*walls.span("note"))]
         return walls.start()
-    named = _LAST_NAME.search(key, start, end)
+    named = _LAST_NAME.search(key, start, end) if "的" in said else None
     if named:
         area.name, end = key[slice(*named.span("name"))], named.start()
+    if key[end - 1] not in _BORDER_ENDS:
+        return end
     bordered = _BORDER.search(key, start, end) or _LAST_TAIL.search(key, start, end)
     return bordered.start() if bordered else end
 

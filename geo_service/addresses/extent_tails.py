@@ -39,13 +39,17 @@ _ANOTHER = re.compile(
 _KINDS_OF_PLACE = one_of(_RULES["place"]["strong"] + _RULES["place"]["numbered"])
 _GENERIC = re.compile(rf"(?:{one_of(_RULES['place']['residents'])})?(?:{_KINDS_OF_PLACE})")
 _SPAN = re.compile(r"(?P<before>(?:[0-9]+-)?)(?P<low>[0-9]{1,5})号?-(?P=before)(?P<high>[0-9]{1,5})号?")
-_AROUND = tuple(_WORDS["around"])
+AROUND = tuple(_WORDS["around"])
+_IDLE = ("-", "的", ":")
+_ROOM = re.compile(r"[0-9]{3,4}|[0-9]{1,2}-[0-9]{1,2}")
+_NEAR_NUMBER = tuple(_WORDS["near_number"])
 _NOTED_TAILS = frozenset(_WORDS["noted_tails"])
+_STRETCHES = frozenset(_WORDS["stretches"])
 _BARE = frozenset(_WORDS["bare"])
 
 
 LAST_OF_TAILS = frozenset(word[-1] for word in [*_WORDS["tails"], *_WORDS["notes"]]) | frozenset(
-    "内米里围域栋幢楼元区地处位所界"
+    "内米里围域栋幢楼元区地处位所界个"
 )
 """The last characters of all that is cut off a name."""
 
@@ -83,6 +87,11 @@ def is_generic(name: str) -> bool:
 def says_nothing(name: str) -> bool:
     """Whether words behind a house number name nothing: 小区, 区域."""
     return name in _BARE or bool(_ONLY_TAIL.fullmatch(name))
+
+
+def says_where(name: str) -> bool:
+    """Whether words behind a house number say where near it: 旁边平房, 楼上."""
+    return name.startswith(_NEAR_NUMBER)
 
 
 def is_everywhere(key: str, start: int, end: int) -> bool:
@@ -160,7 +169,7 @@ def _is_outside(said: PlaceList, draft: Draft, start: int, end: int, following: 
 
 
 def _includes(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> bool:
-    if said.key.startswith(_AROUND, start):
+    if said.key.startswith(AROUND, start):
         include(said, draft, start, end, following)
         return True
     joined = include_at(said.key, start, end)
@@ -212,7 +221,8 @@ def _is_of_village(said: PlaceList, draft: Draft, start: int, end: int, followin
 
 def _is_note(said: PlaceList, draft: Draft, start: int, end: int, following: Token | None) -> bool:
     del following
-    noted = bool(_NOTE_TAIL.fullmatch(said.key, start, end))
+    stretch = draft.number_range is not None and said.key[start:end] in _STRETCHES
+    noted = stretch or bool(_NOTE_TAIL.fullmatch(said.key, start, end))
     if noted:
         draft.add_note(said.surface(start, end))
     return noted
@@ -227,6 +237,11 @@ def _is_behind_members(said: PlaceList, draft: Draft, start: int, end: int, foll
         said.open(Draft(start, end, place=said.surface(start, end)))
         return True
     words = said.surface(start, end)
+    if words in _IDLE:
+        return True
+    if _ROOM.fullmatch(said.key, start, end):
+        draft.rooms.append(words)  # 3栋501
+        return True
     if said.floor and draft.members:
         _note_of_last_member(said, draft, said.floor + words)
     elif names_include(said.key, start, end):
@@ -258,10 +273,14 @@ def _is_name(said: PlaceList, draft: Draft, start: int, end: int, following: Tok
         draft.add_note(note)
     if draft.place and draft.road is None and draft.number and _GENERIC.fullmatch(said.key, start, stop):
         draft.place, draft.number = draft.place + draft.number + words, None  # 怡景1号小区
+        draft.number_range = None
         return True
     if said.key[start:stop] in _BARE:
         return True
-    if words.isdecimal():
+    if draft.number and not draft.number_range and _ROOM.fullmatch(words):
+        draft.rooms.append(words)  # 甲弄12号102
+        return True
+    if words.isdecimal() or (draft.number and not draft.members and says_where(said.key[start:stop])):
         draft.add_note(words)
         return True
     if draft.place and draft.road is None and draft.number is None:

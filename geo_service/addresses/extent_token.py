@@ -12,7 +12,8 @@ class Token:
     One word of the key from `start` to `end`.
 
     kind: text, sep, join, bracket, or a level. A level has the numbers `low` to `high` as (prefix, value) or, if it
-    is no plain number, `raw`; `inner` are the words within a bracket.
+    is no plain number, `raw`; `stem` stands before each of them (1- of 1-1至1-3, 3栋 of the B座 in 3栋A、B座); `inner`
+    are the words within a bracket.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Token:
     suffix: tuple[int, int] | None = None
     sub: str = ""
     parity: str = ""
+    stem: str = ""
     inner: list["Token"] = field(default_factory=list)
     closed: bool = True
 
@@ -69,6 +71,8 @@ def _merge_text(tokens: list[Token]) -> list[Token]:
     only_numbers = all(token.kind in ("number", "sep", "join") for token in tokens)
     merged: list[Token] = []
     for token in tokens:
+        if token.kind == "number" and token.stem:
+            token.kind = "house"  # 甲路1-1至1-3
         if token.kind == "number" and not (only_numbers and token.low[:1].isdigit()):
             token.kind = "building" if merged and _is_building(token, merged[-1]) else "text"
         if token.kind == "text" and merged and merged[-1].kind == "text" and merged[-1].end == token.start:

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
+from geo_service.addresses.extent_plots import is_listed_new, is_new_building, join_plots
+from geo_service.addresses.extent_ranges import name_buildings
 from geo_service.addresses.extent_text import SaidText
 from geo_service.addresses.extent_token import STRUCTURAL, Token, resolve
 from geo_service.addresses.rules_files import one_of, read_rules
@@ -33,9 +36,17 @@ _SUB_NUMBER = rf"(?:[0-9]++[A-Z]?|[{_NUMERALS}]++)"
 _ELEMENT = re.compile(
     rf"(?:第|自编号?)?(?P<low>{_NUMBER})(?P<first>{_SUFFIX})?"
     rf"(?:(?P<to>[-至到]+)第?(?P<high>{_NUMBER})(?P<second>{_SUFFIX})?)?"
-    rf"(?P<sub>(?:(?:{_SUB_MARK}|-){_SUB_NUMBER}号?){{1,3}}+(?:[-至到]{_SUB_MARK}?{_SUB_NUMBER}号?)?(?:大?院(?!子))?|[{_LETTERS}](?=[、,;()]|$))?"
-    rf"(?P<parity>\(?(?:{one_of(list(_PARITY_OF))})号?\)?)?"
+    rf"(?P<sub>(?:(?:{_SUB_MARK}|-){_SUB_NUMBER}号?){{1,3}}+(?:[-至到]{_SUB_MARK}?{_SUB_NUMBER}号?)?(?:大?院(?!子))?|(?<![栋幢座楼元])[{_LETTERS}](?=[、,;()]|$))?"
+    rf"(?P<parity>\((?:{one_of(list(_PARITY_OF))})号?\)|(?:{one_of(list(_PARITY_OF))})号?)?"
 )
+_STEM_RANGE = re.compile(
+    rf"(?P<stem>[A-Z]?[0-9]{{1,5}}-)(?P<low>[0-9]{{1,5}})(?P<first>{_SUFFIX})?[-至到]+(?P=stem)(?P<high>[0-9]{{1,5}})(?P<second>{_SUFFIX})?"
+)
+_LETTERS_IN_ROW = re.compile(r"[A-Z]{2,4}(?P<suffix>栋|幢|座)")
+_LETTERED_DOOR = re.compile(rf"[{_LETTERS}](?=[0-9]{{1,4}}号)")
+_LISTED_LETTER = re.compile(rf"[{_LETTERS}](?=(?:[、,和及][{_LETTERS}]){{1,8}}(?:单元|栋|幢|座))")
+_NAMED_HOUSES = ("洋房", "别墅", "公馆", "小楼")
+"""九栋洋房 is a name, no building."""
 _SUB = re.compile(rf"(?P<sub>{_SUB_MARK}{_SUB_NUMBER}号?)(?=[、,;()]|$)")
 _SUB_OF_ROAD = re.compile(rf"{_SUB_MARK}[0-9]++[A-Z]?(?P<suffix>号院|号)(?!楼)")
 _STARTS_NUMBER = re.compile(rf"第?(?:[A-Z0-9]|[{_NUMERALS}])")
@@ -46,6 +57,7 @@ _SIDE = re.compile(
 _TEXT = re.compile(rf"[^、,;()/.A-Z0-9{_NUMERALS}第自附付之负地东南西北中以及和与或{_LETTERS}]++")
 _LISTED = re.compile(r"[0-9][/.](?=[0-9]+(?:[号栋幢#]|[/.、][0-9]))")
 _COUNTED = re.compile(r"(?:共|计|等|全部)$")
+_SIDES = ("东", "南", "西", "北", "中")
 _BUILDING_NUMBERS = frozenset(["号楼", "号栋", "号幢", "号楼栋"])
 """Buildings even right behind a road (甲路3号楼); 甲路3号宿舍楼 is a door with its building."""
 _ROAD_BEFORE = re.compile(rf"(?:{one_of(_RULES['road']['ends'])})$")
@@ -55,14 +67,21 @@ _JOIN = re.compile(r"以及|及其|[及和与或]")
 _NAME_END = re.compile(
     rf"(?:{one_of(_RULES['join']['after'])})(?:[A-Z0-9]|[一二三四五六七八九十])?(?:区|期|组团|段|校区|店)?(?<![沿临]街)$"
 )
+_NAME_END_MAX = 10
+"""Characters of the longest words that end a name, with a part behind them (幼儿园A校区)."""
+_SHOPS = tuple(_RULES["include"]["words"])
+_DOOR_BEHIND = re.compile(rf"[^\W\d_]{{2,8}}?(?:{one_of(_RULES['road']['split'])}|弄)[0-9]{{1,4}}(?:号|弄|-)")
 _NOT_JOIN = re.compile(
-    rf"(?:和(?:{one_of(_RULES['join']['not_before'])})|[及与和].{{0,14}}?(?:{one_of(_RULES['join']['crossing'])}))"
+    rf"(?:和(?:{one_of(_RULES['join']['not_before'])})|和(?:{one_of(_RULES['place']['strong'])})(?=$|[0-9A-Z、,;()])|[及与和].{{0,14}}?(?:{one_of(_RULES['join']['crossing'])}))"
 )
 
 
 def tokenize(text: SaidText, start: int, end: int) -> list[Token]:
     """The tokens of a span; numbers in a list have the level that the end of the list says."""
-    return resolve(_scan(text.key, start, end))
+    tokens = resolve(_scan(text.key, start, end))
+    if "#" in text.key:
+        tokens = join_plots(text.key, tokens)
+    return name_buildings(text, tokens)
 
 
 def _scan(key: str, start: int, end: int) -> list[Token]:
@@ -104,14 +123,44 @@ def _scan_word(key: str, position: int, end: int, out: list[Token]) -> int:
         return _add_text(out, position, match)
     token = _SCANNERS.get(key[position], _scan_number)(key, position, end, out)
     if token is None:
-        return _add_text(out, position, _LATIN_WORD.match(key, position, end) or _ALNUM.match(key, position, end))
+        latin = _LATIN_WORD.match(key, position, end)
+        row = _LETTERS_IN_ROW.match(key, position, end) if latin else None
+        if row and _is_row(row):
+            return _add_row(out, row)
+        return _add_text(out, position, latin or _ALNUM.match(key, position, end))
     out.append(token)
     return token.end
 
 
+def _add_row(out: list[Token], row: re.Match[str]) -> int:
+    """Add the buildings of ABC栋; say where it ends."""
+    suffix = row.span("suffix")
+    for start in range(row.start(), suffix[0]):
+        end = start + 1 if start + 1 < suffix[0] else row.end()
+        out.append(Token("building", start, end, low=row.string[start], suffix=suffix))
+    return row.end()
+
+
+def _is_row(row: re.Match[str]) -> bool:
+    """Whether letters name one building each (ABC栋): they rise."""
+    letters = row.string[row.start() : row.start("suffix")]
+    return all(first < second for first, second in pairwise(letters))
+
+
 def _scan_number(key: str, position: int, end: int, out: list[Token]) -> Token | None:
     match = _ELEMENT.match(key, position, end)
+    if match and match["to"] == "-" and (range_ := _STEM_RANGE.match(key, position, end)):
+        return _stem_range(range_)
     return _number_token(key, match, out) if match else None
+
+
+def _stem_range(match: re.Match[str]) -> Token:
+    """1-1栋至1-5栋, 1-1至1-3号."""
+    suffix = match.span("second") if match["second"] else match.span("first") if match["first"] else None
+    word = match["second"] or match["first"]
+    stem, low, high = match.group("stem", "low", "high")
+    level = _LEVEL_OF[word] if word else "number"
+    return Token(level, *match.span(), low=low, high=high, suffix=suffix, stem=stem)
 
 
 def _scan_sub(key: str, position: int, end: int, out: list[Token]) -> Token | None:
@@ -127,10 +176,29 @@ def _scan_sub(key: str, position: int, end: int, out: list[Token]) -> Token | No
 def _scan_side(key: str, position: int, end: int, out: list[Token]) -> Token | None:
     """南座, 东单元, 西2单元, 甲栋."""
     side = _SIDE.match(key, position, end)
-    if not side or (key[side.end() - 1] == "楼" and not _ends_name(key, out)):
+    if not side:
+        return _scan_letter(key, position, end, out) if key[position] in _LETTERS else None
+    if key[side.end() - 1] == "楼" and not (_ends_name(key, out) or _follows_side(key, out)):
         return None
     level = "unit" if key[side.end() - 1] == "元" else "building"
     return Token(level, position, side.end(), low=key[position], suffix=(position + 1, side.end()))
+
+
+def _scan_letter(key: str, position: int, end: int, out: list[Token]) -> Token | None:
+    """甲 of 甲12号, or of 甲、乙单元."""
+    if _LETTERED_DOOR.match(key, position, end):
+        token = _scan_number(key, position + 1, end, out)
+        if token:
+            token.start, token.low = position, key[position] + token.low
+        return token
+    listed = _LISTED_LETTER.match(key, position, end)
+    return Token("number", position, listed.end(), low=listed.group()) if listed else None
+
+
+def _follows_side(key: str, out: list[Token]) -> bool:
+    """Whether 北楼 stands in a list behind 南楼."""
+    before = out[-2] if len(out) > 1 and out[-1].kind in ("sep", "join") else None
+    return before is not None and before.kind == "building" and before.low in _SIDES and key[before.end - 1] == "楼"
 
 
 def _scan_join(key: str, position: int, end: int, out: list[Token]) -> Token | None:
@@ -152,7 +220,11 @@ def _joins(join: re.Match[str], out: list[Token], end: int) -> bool:
     if join.group() == "以及" or out[-1].kind in STRUCTURAL or out[-1].kind in ("bracket", "number"):
         return True
     key = join.string
-    return out[-1].kind == "text" and _ends_name(key, out) and not _NOT_JOIN.match(key, join.start(), end)
+    if out[-1].kind != "text":
+        return False
+    if key.endswith(_SHOPS, out[-1].start, out[-1].end) and _DOOR_BEHIND.match(key, join.end(), end):
+        return True  # 甲路3号沿街商铺和乙路5号
+    return _ends_name(key, out) and not _NOT_JOIN.match(key, join.start(), end)
 
 
 def _ends_name(key: str, out: list[Token]) -> bool:
@@ -162,7 +234,8 @@ def _ends_name(key: str, out: list[Token]) -> bool:
     if out[-1].kind != "text":
         return True
     led = len(out) > 1 and out[-2].end == out[-1].start  # 二期: the number is a word of its own still
-    return bool(_NAME_END.search(key, out[-1].start + (not led), out[-1].end))
+    first = max(out[-1].start + (not led), out[-1].end - _NAME_END_MAX)
+    return bool(_NAME_END.search(key, first, out[-1].end))
 
 
 def _add_text(out: list[Token], position: int, match: re.Match[str] | None) -> int:
@@ -187,7 +260,7 @@ def _number_token(key: str, match: re.Match[str], out: list[Token]) -> Token | N
     if after_text and key[start - 1] in "共计等部" and _COUNTED.search(key, out[-1].start, start):
         return None
     if first and not high:
-        return _plain_token(key, match, first, out_start=out[-1].start if after_text else -1)
+        return _plain_token(key, match, first, out if after_text else [])
     if high:
         suffix = match.span("second") if second else match.span("first") if first else None
         end = match.end("second") if second else match.end("high")
@@ -206,8 +279,9 @@ def _number_token(key: str, match: re.Match[str], out: list[Token]) -> Token | N
     return _with_tail(token, match, key)
 
 
-def _plain_token(key: str, match: re.Match[str], first: str, *, out_start: int) -> Token | None:
-    after_text = out_start >= 0
+def _plain_token(key: str, match: re.Match[str], first: str, out: list[Token]) -> Token | None:
+    """The token of a number with its suffix; `out` are the tokens before it, if the last is a text that it touches."""
+    after_text, out_start = bool(out), out[-1].start if out else -1
     level = _LEVEL_OF[first]
     low = match["low"]
     if low[0] in _NUMERALS and (first in ("门", "#", "弄", "户") or (after_text and level in ("room", "house"))):
@@ -219,6 +293,8 @@ def _plain_token(key: str, match: re.Match[str], first: str, *, out_start: int) 
     ends_area = key[match.start() - 1] in "村区会委"
     if low[0] in _NUMERALS and after_text and level == "group" and first[-1] in "社队" and not ends_area:
         return None
+    if low[0] in _NUMERALS and after_text and level == "building" and key.startswith(_NAMED_HOUSES, match.end("first")):
+        return None
     named = first[0] == "号" and first not in _BUILDING_NUMBERS and level in ("room", "building")
     if named and after_text and _ROAD_BEFORE.search(key, out_start, match.start()):
         level, first_end = "house", match.start("first") + 1  # 甲路12号商铺 is a door with a shop
@@ -226,6 +302,10 @@ def _plain_token(key: str, match: re.Match[str], first: str, *, out_start: int) 
     if first == "楼" and low[0].isascii() and low[0].isalpha():
         level = "building"  # B楼
     token = Token(level, match.start(), match.end("first"), low=low, suffix=match.span("first"))
+    if level == "building" and after_text and low[0].isdecimal() and is_new_building(key, out_start, token.start):
+        out[-1].end = token.start = token.start - 1
+    elif level == "building" and after_text and is_listed_new(key, out):
+        token.start = out.pop().start
     if match["sub"] and match.start("sub") == token.end:
         token.end, token.sub = match.end("sub"), match["sub"]
     return _with_tail(token, match, key)

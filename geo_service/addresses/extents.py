@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo_service.addresses.extent_admin import RURAL, Admin, area_name, is_whole_village, names_admin, read_admin
+from geo_service.addresses.extent_admin import RURAL, Admin, area_name, names_admin, read_admin
 from geo_service.addresses.extent_area import Area
 from geo_service.addresses.extent_area_ends import after_area, area_extent, read_area_end
 from geo_service.addresses.extent_areas import read_area
@@ -18,13 +18,14 @@ from geo_service.addresses.extent_drafts import Draft, finish
 from geo_service.addresses.extent_exclusions import tokens_with_exclusion
 from geo_service.addresses.extent_list import PlaceList
 from geo_service.addresses.extent_places import read_places
-from geo_service.addresses.extent_plain import read_plain
+from geo_service.addresses.extent_plain import read_doors, read_plain
 from geo_service.addresses.extent_rest import read_rest
 from geo_service.addresses.extent_text import SaidText, fold
 from geo_service.addresses.extent_token import Token
+from geo_service.addresses.extent_villages import is_whole_village
 from geo_service.addresses.rules_files import one_of, read_rules
 from geo_service.errors import AddressError
-from geo_service.model.said import SaidExtent, SaidRest
+from geo_service.model.said import SaidExtent, SaidRest, SaidVillage
 
 _RULES: dict[str, Any] = read_rules("extents")
 _EVERYWHERE = re.compile(rf"(?:{one_of(_RULES['words']['everywhere'])})$")
@@ -35,7 +36,12 @@ _PART_OF_ADMIN = re.compile("(?:的|内)?(?:部分|以下|下列|局部)(?:区�
 _RURAL_ENDS = ("镇", "鎮", "乡", "鄉")
 _VILLAGE_ENDS = tuple(_RULES["admin"]["village"])
 _ALL_OR_PART = one_of([*_RULES["enclosure"]["kinds"], *_RULES["words"]["everywhere"], "部分", "局部", "所有"])
-_OF_ADMIN = re.compile(rf"的(?!{_ALL_OR_PART})(?=[^\W_]{{2}})")
+_OF_ADMIN = re.compile(rf"(?:的|所辖的?|辖区内的?|辖区的|境内的?)(?!{_ALL_OR_PART}|[内的范除])(?=[^\W_]{{2}})")
+_GROUP = re.compile("[0-9]{1,3}[组社队]")
+_OF_SIGNS = ("的", "所", "辖", "境")
+_JOINT_SIGNS = (":", "、", ",", "和", "与", "及", "以")
+_JOINT_MAX = 15
+"""Characters of the longest words before a colon that open a list ("…范围:")."""
 _JOINT = re.compile(r"(?:[^、,;:()0-9]{0,12}(?:区域|范围|如下|包括))?:|[、,和与及]|以(?![东南西北])")
 
 
@@ -47,6 +53,9 @@ class ExtentContext:
     street: str | None = None
     community: str | None = None
     streets: frozenset[str] = frozenset()
+
+
+_NO_CONTEXT = ExtentContext()
 
 
 @dataclass(frozen=True)
@@ -88,11 +97,13 @@ def read_extents(text: str, *, context: ExtentContext | None = None) -> ExtentRe
     """
     if len(text) > MAX_CHARS:
         raise AddressError(f"the place list has {len(text)} characters; one zone has at most {MAX_CHARS}")
-    return _Reader(SaidText(text), context or ExtentContext()).read()
+    return _Reader(SaidText(text), context or _NO_CONTEXT).read()
 
 
 class _Reader:
     """One text and what has been read of it."""
+
+    __slots__ = ("admin", "alias", "context", "extents", "listed", "rest", "streets", "text")
 
     def __init__(self, text: SaidText, context: ExtentContext) -> None:
         self.text = text
@@ -109,7 +120,7 @@ class _Reader:
         """Read everything."""
         key = self.text.key
         end = len(key)
-        while end and key[end - 1] in "。;,、.-":
+        while end and key[end - 1] in "。;,、.-/":
             end -= 1
         end = self._before_time(end)
         becomes = _BECOMES.search(key, 0, end) if end and key[end - 1] in "区区域" else None
@@ -138,20 +149,28 @@ class _Reader:
             self.extents.append(finish(self._whole_admin()))
             return True
         village, community = self._village(), self.admin.community is not None
-        rural = village is not None and fold(village[-1]) == "村" and bool(self._is_rural())
-        plain = read_plain(self.text, start, end, community=community, village=rural)
+        if village and _GROUP.fullmatch(self.text.key, start, end):
+            self.extents.append(SaidVillage(village, self.text.surface(start, end)))
+            return True
+        hamlets = village is not None and fold(village[-1]) == "村"
+        plain = read_plain(self.text, start, end, community=community, village=hamlets)
         if plain:
             self.extents.append(plain)
-        return plain is not None
+            return True
+        if not hamlets:
+            self.extents += read_doors(self.text, start, end)
+        return bool(self.extents)
 
     def _start(self, end: int) -> int:
         """Where the list of places begins; an administrative area that is the first of them stays in it."""
         start, key = self.admin.end, self.text.key
         if not start:
             return 0
-        joint = _JOINT.match(key, start, end)
+        joined = key[start : start + 1] in _JOINT_SIGNS or ":" in key[start : start + _JOINT_MAX]
+        joint = _JOINT.match(key, start, end) if joined else None
         if joint is None:
-            return start + bool(_OF_ADMIN.match(key, start, end))
+            owned = _OF_ADMIN.match(key, start, end) if key[start : start + 1] in _OF_SIGNS else None
+            return owned.end() if owned else start
         if joint.group() == "以":
             return joint.end()
         listed = joint.group()[-1] != ":" and self._lists_areas(joint, end)

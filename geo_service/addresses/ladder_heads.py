@@ -17,6 +17,7 @@ _NAME = r"[^0-9A-Za-z,#-]"
 
 _ESTATE = re.compile(one_of(_RULES["estate_words"]))
 _NOT_IN_TOWN = re.compile(rf"{one_of(_RULES['not_in_town'])}|[{_RULES['road_in_town']}].{{2,}}[镇乡]")
+_KINDS_OF_AREA = tuple(kind for kind in read_rules("contains")["names"]["kinds"] if kind.endswith("区"))
 _NOT_TOWN = f"(?:{one_of(_RULES['not_town'])})"
 _SIDES = "东西南北中"
 
@@ -35,9 +36,14 @@ _DISTRICT = re.compile(
     rf"({_NAME}{{2,12}}?自治[县旗]|{_NAME}{{1,4}}?(?<![{_RULES['not_district']}])[区县]"
     rf"|{_NAME}{{2,4}}[左右前后中]旗)(?![{_RULES['district_not_before']}])(?={_NAME}{{2}}|$)"
 )
+_FUNCTIONAL_END, _DISTRICT_ENDS = re.compile(one_of(_RULES["functional"])), "省市区县旗"
 _FUNCTIONAL = re.compile(rf"({_NAME}{{0,8}}?(?:{one_of(_RULES['functional'])}))(?={_NAME}{{2}}|$)")
 _STREET = re.compile(rf"({_NAME}{{1,8}}?(?:{one_of(_RULES['streets'])}))(?![{_RULES['street_not_before']}])")
-_TOWN = re.compile(rf"({_NAME}{{1,6}}?(?:{one_of(_RULES['towns'])})(?<!{_NOT_TOWN}))(?![{_RULES['town_not_before']}])")
+# a street's office without 街道 (东渡办) is one right before a community
+_OFFICE = re.compile(rf"({_NAME}{{2,4}}?街?办)(?={_NAME}{{2,8}}?(?:{one_of(_RULES['communities'])}))")
+_TOWN = re.compile(
+    rf"({_NAME}{{1,6}}?(?:{one_of(_RULES['towns'])})(?<!{_NOT_TOWN}))(?!小区|[{_RULES['town_not_before']}])"
+)
 _COMMUNITY = re.compile(rf"({_NAME}{{2,10}}?(?:{one_of(_RULES['communities'])}))(?!医院|卫生|服务|中心|活动)")
 _GOES_ON = re.compile(one_of([*_RULES["streets"], *_RULES["communities"]]))
 """A short name before one of these is the head of another one (东湖 + 社区)."""
@@ -52,7 +58,7 @@ MAX_LONG_DISTRICT = 3
 def _plausible_district(name: str) -> bool:
     stem = name[:-1]
     sided = len(stem) >= MAX_LONG_DISTRICT and stem[-1] in _SIDES
-    return not _ESTATE.search(stem) and not (name.endswith("区") and sided)
+    return not name.endswith(_KINDS_OF_AREA) and not _ESTATE.search(stem) and not (name.endswith("区") and sided)
 
 
 def _plausible_town(name: str) -> bool:
@@ -79,6 +85,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("functional", _FUNCTIONAL, _no_estate),
     ("district", _DISTRICT, _plausible_district),
     ("street", _STREET, _anything),
+    ("street", _OFFICE, _no_estate),
     ("street", _TOWN, _plausible_town),
     ("community", _COMMUNITY, _no_estate),
 )
@@ -138,9 +145,17 @@ def _is_protected(body: str, known: Known) -> bool:
 def _known_head(body: str, known: Known) -> tuple[Mapping[str, str], str] | None:
     for vocabulary in known.vocabularies:
         parts, rest = strip_admin(body[_bare_province(body, vocabulary) :], vocabulary)
-        if len(rest) < len(body) and not _GOES_ON.match(rest):
+        if len(rest) < len(body) and not _is_only_a_beginning(body[: len(body) - len(rest)], rest, parts):
             return {_OF_VOCABULARY[level]: name for level, name in parts.items()}, rest
     return None
+
+
+def _is_only_a_beginning(named: str, rest: str, parts: Mapping[str, str]) -> bool:
+    """Whether another name begins with these words: 东湖社区, 河东高新区, or 望江公司 where 望江村 is known."""
+    if _GOES_ON.match(rest) or (_FUNCTIONAL_END.match(rest) and named[-1] not in _DISTRICT_ENDS):
+        return True
+    village = parts.get("community", "").endswith("村") and not named.endswith("村")
+    return village and bool(rest) and not rest[0].isdigit()
 
 
 def _bare_province(body: str, vocabulary: Vocabulary) -> int:

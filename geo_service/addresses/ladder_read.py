@@ -35,8 +35,11 @@ _PLACES = read_rules("places")
 _NEAR = re.compile(one_of(_RULES["near"]["words"]))
 _BESIDE = re.compile(one_of(_RULES["near"]["beside"]))
 _OF = re.compile("(?<=[期区院园苑])的(?=[0-9A-Za-z一二三四五六七八九十])")
+_SIDES = frozenset("东西南北中")
 _STEMS = frozenset("甲乙丙丁戊己")
 _NAMED_GROUP = re.compile(r"^(?P<village>.{1,8}村)?(?P<group>[^0-9A-Z,]{1,6})组(?!团|合|织|装)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SMALL = re.compile("(?<=..)小$")
 _VILLAGE_END = re.compile(r"村$")
 
 
@@ -97,7 +100,7 @@ def _read_named_group(scan: Scan, body: str) -> int:
     match = _NAMED_GROUP.match(body)
     if not match:
         return 0
-    scan.put(group=match["group"], name=match["village"])
+    scan.put(group=_SMALL.sub("", match["group"]), name=match["village"])
     return match.end()
 
 
@@ -149,12 +152,14 @@ def _take_part(scan: Scan, match: re.Match[str]) -> bool:
 
 
 def _take_building(scan: Scan, match: re.Match[str]) -> bool:
+    side = scan.name if scan.name in _SIDES and scan.rungs.names_a_place and match["house"] == "栋" else ""
+    scan.name = "" if side else scan.name
     scan.flush()
     row = scan.rungs.building or ""
     if row and not (row.endswith("排") and match["house"] == "栋"):
         return False
     house = "" if match["house"] == "栋" else match["house"]
-    scan.put(building=row + plain_label(match["building"]) + house)
+    scan.put(building=row + side + plain_label(match["building"]) + house)
     return True
 
 
@@ -196,6 +201,10 @@ def _take_floor(scan: Scan, match: re.Match[str]) -> bool:
 
 
 def _take_plate(scan: Scan, match: re.Match[str]) -> bool:
+    if scan.name.endswith("附") and not scan.rungs.plate:
+        # an annex without its number (文昌路附3号)
+        scan.name = scan.name[:-1]
+        return False
     scan.flush(numbered=True)
     now = scan.rungs
     if now.building or now.unit or now.floor is not None:
@@ -228,8 +237,10 @@ def _take_numbers(scan: Scan, match: re.Match[str]) -> bool:
 def _take_room(scan: Scan, match: re.Match[str]) -> bool:
     now = scan.rungs
     nothing_before = not (scan.name or now.names_a_place or now.parts or now.building or now.unit)
-    if match["digits"] and nothing_before and match.end() < len(match.string):
-        # a number at the head of a name (3201厂宿舍)
+    within = scan.name and not (now.names_a_place or now.parts or now.building or now.unit)
+    goes_on = _HAN.match(match.string, match.end()) if within else match.end() < len(match.string)
+    if match["digits"] and (nothing_before or within) and goes_on:
+        # a number at the head of a name or within it (3201厂宿舍, 云来168酒店)
         scan.name += match.group()
         return True
     scan.flush()

@@ -51,7 +51,7 @@ class Scan:
         if detail:
             name, extra = name[: detail.start()], detail.group()
             self.put(extra=self.rungs.extra + extra)
-        side = _SIDE_AREA.search(name) or (_SIDE_ONLY.fullmatch(name) if self.rungs.plate else None)
+        side = _SIDE_AREA.search(name) or (_SIDE_ONLY.fullmatch(name) if self.rungs.plate or self.rungs.road else None)
         parts = (Part("区", side.group(1)),) if side else ()
         kept = name[: side.start()] if side else name
         self.put(name=kept or None, parts=(*self.rungs.parts, *parts))

@@ -3,9 +3,9 @@
 import re
 
 from geo_service.notices.headings import Heading, says_deed
+from geo_service.notices.leads import lead_district, lead_street
 from geo_service.notices.page import Page
 from geo_service.notices.scope import LEAD_LEVEL, Levels, level_of, scope_at
-from geo_service.notices.sentences import lead_street
 from geo_service.notices.standing import Tally, deed_of
 from geo_service.notices.times import Since, find_since
 from geo_service.notices.words import VERB, Deed, read_deed, with_known
@@ -18,7 +18,7 @@ class Announced:
     """The levels of a notice and what is said on them."""
 
     def __init__(self, page: Page) -> None:
-        self.levels = Levels()
+        self.levels = Levels(page.frame.street, page.frame.since)
         self._renewed: set[str] = set()  # categories with a list of new zones
         self._page = page
         self._key = page.text.key
@@ -59,13 +59,21 @@ class Announced:
     def say_lead(self, start: int, end: int, *, named: bool) -> None:
         """Set the time and, when a sentence before all lists names no zone itself (`named`), the street of it."""
         self.levels.say(since=self.since(start, end) or self.levels.scope.since)
+        district = lead_district(self._key, start, end) if named else None
+        if district and not self.levels.scope.district:
+            self.levels.say_district(self._page.text.said(*district))
         street = lead_street(self._key, start, end) if named else None
         if street and not self.levels.scope.street:
             self.levels.say_street(self._page.text.said(*street))
+
+    def say_appendix(self) -> None:
+        """Begin an appendix of services: what it lists are no zones."""
+        self.levels = Levels()
+        self.levels.say(measures=True)
 
     def say_standing(self, tally: Tally, *, numbered: bool) -> None:
         """Begin lists of what stands: what was decided above does not hold for them."""
         deed = deed_of(tally, self.levels.scope.deed)
         if not numbered:
-            self.levels = Levels()
+            self.levels = Levels(self._page.frame.street)
         self.levels.say(deed=deed, since=None, zones=None, rest_list=False, measures=False)

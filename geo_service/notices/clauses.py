@@ -1,31 +1,44 @@
 """The clauses of a list or sentence: their places, their times, what their verbs do."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from geo_service.notices.headings import is_admin, is_only_deed, is_only_filler
+from geo_service.notices.leads import skip_topic
 from geo_service.notices.marks import outside
+from geo_service.notices.orders import PROSE, cut_measures
 from geo_service.notices.page import Page
 from geo_service.notices.scope import Scope, scope_at
 from geo_service.notices.sentences import (
     ADJUSTED,
     OPENER,
-    PROSE,
     STANDING,
     TAIL_MAX,
     THEN,
     WITNESSED,
     clauses,
-    cut_measures,
     opening_area,
     read_closing,
-    skip_topic,
 )
-from geo_service.notices.times import DATED, Since, closing_time, find_since, leading_time, may_say_time, read_since
-from geo_service.notices.words import RULES, Deed, category_of, change, lift, read_deed
+from geo_service.notices.times import (
+    DATED,
+    FROM,
+    Since,
+    closing_time,
+    find_since,
+    leading_time,
+    may_say_time,
+    read_since,
+)
+from geo_service.notices.words import CATEGORY, RULES, Deed, category_of, change, lift, move_within, read_deed
 
+_CLOSED_AT = re.compile(rf"{CATEGORY}(?:管理|管控|措施|防控)*(?P<bracket>\({FROM.pattern}\))$")
+"""A time in the bracket behind the closing words: 解除…高风险区管理(自…起)."""
 _ENDINGS = "。;,、. ?\t\n"
 _AND = "以及"
+_ORDINALS = frozenset("一二三四五六七八九十")
+"""一是…;二是…."""
 _LIFTS = frozenset(RULES["verbs"]["lift"])
 
 
@@ -33,7 +46,8 @@ class Clause(NamedTuple):
     """
     One clause: its places from start to stop, its end with the time, what holds for it and what is done by it.
 
-    `opened` says that it begins with a verb, which a later clause may close; `timed` that it may say a time.
+    `opened` says that it begins with a verb, which a later clause may close; `timed` that it may say a time; `plain`
+    that it only names places.
     """
 
     start: int
@@ -44,6 +58,7 @@ class Clause(NamedTuple):
     note: str | None
     opened: bool
     timed: bool
+    plain: bool = False
 
 
 def trim(key: str, start: int, end: int) -> tuple[int, int]:
@@ -52,6 +67,8 @@ def trim(key: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     if key.startswith(_AND, start, end):
         start += len(_AND)
+    if key.startswith("是", start + 1, end) and key[start] in _ORDINALS:
+        start += 2
     while end > start and key[end - 1] in _ENDINGS:
         end -= 1
     return start, end
@@ -66,17 +83,23 @@ class ClauseReader:
         self._unread = unread
         self._running: Since | None = None  # the time of the sentence
         self._timed = False  # whether the clause may say a time
+        self._verb: str | None = None  # the verb that a sentence began with, until something closes it
         self._going_on = False  # the list before ended with a semicolon
+
+    def forget_time(self) -> None:
+        """Forget the time of the sentence before: another one is said for what follows."""
+        self._running = None
 
     def read(self, sentences: list[tuple[int, int]], start: int, end: int, scope: Scope) -> list[Clause]:
         """The clauses of a list or sentence, cut into `sentences`, that name places."""
         if not self._going_on and not OPENER.match(self._key, start, end):
             self._running = None
+        self._verb = None
         found: list[Clause | None] = []
         for sentence in sentences:
             for clause in clauses(self._key, *sentence):
                 if found and found[-1] and THEN.fullmatch(self._key, *trim(self._key, *clause)):
-                    found[-1] = found[-1]._replace(deed=read_deed(self._key[slice(*clause)]))
+                    found[-1] = found[-1]._replace(deed=_then(found[-1].deed, read_deed(self._key[slice(*clause)])))
                     continue
                 found.append(self._read_clause(*clause, scope))
                 self._going_on = True
@@ -85,6 +108,18 @@ class ClauseReader:
         if len(named) == 1 and named[0].deed is None:
             return named
         return _with_later_deeds(named, scope)
+
+    def read_plain(self, start: int, end: int, scope: Scope) -> Clause | None:
+        """The only clause of a span that names places and says nothing of them."""
+        going_on, self._going_on = self._going_on, self._key[end - 1] == ";"
+        if not going_on:
+            self._running = None
+        elif self._running:
+            scope = scope._replace(since=self._running)
+        start, end = trim(self._key, start, end)
+        if start >= end or is_only_filler(self._key, start, end):
+            return None
+        return Clause(start, end, end, scope, None, None, opened=False, timed=False, plain=True)
 
     def _read_clause(self, start: int, end: int, scope: Scope) -> Clause | None:
         start, end = trim(self._key, start, end)
@@ -115,6 +150,10 @@ class ClauseReader:
             start, scope = dated.end(), scope._replace(since=read_since(dated, self._page.frame.issued))
         if self._running and (lead or self._going_on or OPENER.match(self._key, start, end)):
             scope = scope._replace(since=self._running)
+        closed = self._timed and self._key[end - 1] == ")"
+        behind = _CLOSED_AT.search(self._key, max(start, end - TAIL_MAX), end) if closed else None
+        if behind:
+            return start, behind.start("bracket"), scope._replace(since=self._since(*behind.span("bracket")))
         tail = closing_time(self._key, max(start, end - TAIL_MAX), end) if self._timed else None
         if tail and tail.start() > start:
             return start, tail.start(), scope._replace(since=read_since(tail, self._page.frame.issued))
@@ -125,7 +164,8 @@ class ClauseReader:
         start, scope, verb = self._read_opening(start, stop, scope)
         standing = STANDING.match(self._key, start, stop) if verb else None
         start = standing.end() if standing else start
-        closing = read_closing(self._key, start, stop, scope.deed.category, opener=verb)
+        closing = read_closing(self._key, start, stop, scope.deed.category, opener=verb or self._verb)
+        self._verb = None if closing.deed else verb or self._verb
         if standing and verb in _LIFTS and not closing.deed:
             closing = closing._replace(deed=lift(category_of(standing["category"])))
         if standing and closing.deed and closing.deed.category and not closing.deed.before:
@@ -166,6 +206,13 @@ class ClauseReader:
         return bool(PROSE.search(self._key, start, end)) and bool(PROSE.search(outside(self._key, start, end)))
 
 
+def _then(ended: Deed | None, later: Deed) -> Deed:
+    """What two verbs do together: 解除封控区管理,转为管控区 is a move between levels of one plan."""
+    if ended and ended.action == "lift" and later.category and later.before is None:
+        return move_within(ended.before, later.category)
+    return later
+
+
 def _with_later_deeds(found: list[Clause], scope: Scope) -> list[Clause]:
     """The clauses of a sentence: a closing verb holds for those before it, back to the one that opens the sentence."""
     return [clause for run in _runs(found) for clause in _closed(run, scope)]
@@ -190,4 +237,10 @@ def _closed(run: list[Clause], scope: Scope) -> list[Clause]:
     deed = run[-1].deed
     if deed is None or not (run[0].opened or scope.deed.action is None):
         return run
-    return [clause._replace(deed=deed) for clause in run]
+    since = run[-1].scope.since
+    return [
+        clause._replace(
+            deed=deed, scope=clause.scope._replace(since=since) if clause.scope.since == scope.since else clause.scope
+        )
+        for clause in run
+    ]

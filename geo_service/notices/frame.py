@@ -11,30 +11,47 @@ from geo_service.notices.words import CATEGORY, RULES, any_word
 
 _HEADINGS = RULES["headings"]
 _KINDS = any_word(RULES["titles"]["words"])
-_TITLE = re.compile(rf"关于.*(?:{_KINDS})|^[^,。:]{{0,40}}(?:{_KINDS})(?:\(.*\))?$")
+_TITLE = re.compile(rf"关于.*(?:{_KINDS})|^[^,。:]{{0,40}}(?:{_KINDS})(?:\(.*\))?:?$")
 _TITLE_START = re.compile(r"^[^,。:;]{0,40}关于[^,。:;]*$")
 _ISSUER = re.compile(
     r"^(?!关于)(?P<issuer>[^\W\d_]{2,20}?)(?:关于|新冠|新型|应对|疫情|人民政府|防疫|统筹|委员会|卫生|[^\W\d_]{0,6}领导小组|指挥部"
     r"|(?<=[市区县旗州盟])(?:划定|新增|调整|解除|部分|增设|公布|发布))"
 )
 _SUBJECT = re.compile(
-    r"关于.*?(?P<name>[^\W\d_关于对将在险控封防整定增地小社片范]{1,6}?(?:新区|区|县|旗))(?!域)(?:部分|划|新增|调|风险|解|的|高|中|低)"
+    r"关于.*?(?P<name>[^\W\d_我本关于对将在险控封防整定增地小社片范]{1,6}?(?:新区|区|县|旗))(?!域)(?:部分|划|新增|调|风险|解|的|高|中|低|新冠|疫情)"
 )
+_TITLE_TIME = re.compile(rf"(?<=关于){FROM.pattern}")
+_STREET_SUBJECT = re.compile(
+    rf"关于(?:[^\W\d_]{{0,12}}?[市区县旗])?(?:继续|部分|重新|新增)*(?:解除|划定|调整|对|在|将|新增)(?P<name>[^\W\d_]{{2,4}}?(?:街道|镇|乡|街(?={CATEGORY})))"
+    rf"(?={CATEGORY}|[高中低]、|部分|有关|相关|疫情|风险|区域|范围|辖区|个别)"
+)
+_DAY = r"(?:20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)?"
 _DATE = re.compile(
     r"\(?(?:发布时间|时间|日期)?:?(?:(?:20[0-9]{2}|[〇零O一二三四五六七八九]{4})年[^,;。]{2,8}日|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2})"
-    r"(?:[0-9]{1,2}[:时][0-9]{0,2}(?::[0-9]{2})?分?)?\)?$"
+    r"(?:[0-9]{1,2}[:时][0-9]{0,2}(?::[0-9]{2})?分?)?\)?(?:(?:信息)?(?:来源|发布|作者|浏览|字体)[^。;]{0,60})?$"
 )
 _SERIAL = re.compile(
-    r"\(?(?:[^\W\d_]{0,14}\(20[0-9]{2}\)|[^\W\d_]{0,14}(?:20[0-9]{2}年)?第|[^\W\d_]{0,10}(?:通告|公告|令)\(?)"
+    r"\(?(?:[^\W\d_]{0,14}\(20[0-9]{2}\)|[^\W\d_]{0,14}(?:20[0-9]{2}年第?|第)|[^\W\d_]{0,10}(?:通告|公告|令)\(?)"
     r"[0-9一二三四五六七八九十百]{1,5}号(?:令|通告|公告)?\)?|\([0-9]{1,4}号\)"
 )
 _CLOSING = re.compile(any_word(_HEADINGS["closing"]))
-_SIGNATURE = re.compile(
-    r"^[^0-9,;:、]{2,40}(?:指挥部|指挥部办公室|人民政府|领导小组|领导小组办公室|委员会|防控办|办公室)(?:\(代章\))?$"
+_ANNOUNCER = re.compile(
+    r"(?:^|[,日])(?P<issuer>[^\W\d_]{2,16}?[市区县旗州盟])(?:委|政府)?(?:统筹|新型|新冠|疫情|应对|防控|联防)[^,。:;]{0,40}"
+    r"(?:指挥部|领导小组|政府|办公室)[^,。:;]{0,12}(?:发布|通报|通告|公告)"
 )
-_SIGNATURE_ENDS = ("部", "室", "府", "组", "会", "办", ")")
+_OWN_AREA = re.compile("我[区县旗]")
+_DECIDING = re.compile(
+    r"(?:[,对将在起]|决定)(?P<issuer>[^\W\d_对将在起决定]{2,8}?[区县旗])(?=部分|划定|自|新增|调整|辖区|范围|中、|高、|全域|决定)"
+)
+_SERVICES = re.compile(any_word(_HEADINGS["measures"]))
+_SIGNATURE = re.compile(
+    r"^[^0-9,;:、]{2,40}(?:指挥部|指挥部办公室|人民政府|领导小组|领导小组办公室|委员会|防控办|办公室)"
+    rf"(?:\(代章\))?{_DAY}$"
+)
+_SIGNATURE_ENDS = ("部", "室", "府", "组", "会", "办", ")", "日", "告", "令")
 _SIGNED = re.compile(
-    r"(?P<issuer>[^\W\d_]{2,12}(?:市|区|县|旗|州|盟))[^\W\d_]{0,30}(?:指挥部|领导小组|政府|办公室|委员会)(?:办公室)?(?:通告|公告|令)?$"
+    r"(?:^|(?<=。))(?P<issuer>[^\W\d_]{2,12}(?:市|区|县|旗|州|盟))[^\W\d_]{0,30}(?:指挥部|领导小组|政府|办公室|委员会)"
+    rf"(?:\(指挥部\))?(?:办公室)?(?:通告|公告|令)?{_DAY}$"
 )
 _CATEGORY = re.compile(CATEGORY)
 _BASIS = re.compile(any_word(_HEADINGS["basis"]))
@@ -50,29 +67,54 @@ TITLE_MAX = 80
 """Longest title, in characters; the longest seen has 45."""
 DATE_LINES = 5
 """The day of a notice stands in one of its first lines; otherwise behind its last."""
+LEAD_CHARS = 400
+"""Characters at the head of a notice among which its lead sentence says who decides."""
+SIGNED_LINES = 3
+"""The last lines of a notice, one of which may end with the signature."""
 STATEMENT_MAX = 60
 """Longest sentence that only says from when a notice holds, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Who issues a notice, when, and for which district when its title says one that is not the issuer."""
+    """Who issues a notice and when; the district, when it is not the issuer's, the street and the time of its title."""
 
     issuer: str = ""
     issued: date | None = None
     district: str | None = None
+    street: str | None = None
+    since: Since | None = None
 
 
 def read_frame(key: str, lines: Sequence[Line], issued: date | None) -> Frame:
     """The frame as the first and last lines of a notice say it."""
-    plain = [key[line.begin : line.end] for line in lines if line.end - line.begin < TITLE_MAX]
+    plain = [_joined(key, line.begin, line.end) for line in lines if line.end - line.begin < TITLE_MAX]
     titles = [words for words in plain[:DATE_LINES] if "关于" in words or is_title(words)]
     said = next((match["issuer"] for match in map(_ISSUER.match, titles) if match), "")
-    signed = [match["issuer"] for match in map(_SIGNED.match, plain) if match]
+    ends = [_joined(key, max(line.begin, line.end - TITLE_MAX), line.end) for line in lines[-SIGNED_LINES:]]
+    named = [words for words in [*plain, *ends] if words.endswith(_SIGNATURE_ENDS)]
+    signed = [match["issuer"] for match in map(_SIGNED.search, named) if match]
     subjects = [match["name"] for match in map(_subject_of, titles) if match]
-    issuer = said or (signed[-1] if signed else "") or (subjects[0] if subjects else "")
+    issuer = said or (signed[-1] if signed else "") or (subjects[0] if subjects else "") or _announcer(key, plain)
     district = subjects[0] if subjects and subjects[0] not in issuer else None
-    return Frame(issuer, issued or _issued(plain), district)
+    streets = {name for match in map(_STREET_SUBJECT.search, titles) if match and (name := match["name"])}
+    day = issued or _issued([*plain, *ends])
+    since = next((read_since(match, day) for match in map(_TITLE_TIME.search, titles) if match), None)
+    return Frame(issuer, day, district, streets.pop() if len(streets) == 1 else None, since)
+
+
+def _joined(key: str, start: int, end: int) -> str:
+    """The words of a span; a name on two lines is one."""
+    return key[start:end].replace("\n", "")
+
+
+def _announcer(key: str, lines: Sequence[str]) -> str:
+    """The issuer as a report on the notice names it, or as its own lead does, which says 我区."""
+    reported = next((match["issuer"] for match in map(_ANNOUNCER.search, lines[:DATE_LINES]) if match), "")
+    if reported or not _OWN_AREA.search(key):
+        return reported
+    lead = _DECIDING.search(key, 0, LEAD_CHARS)
+    return lead["issuer"] if lead else ""
 
 
 def _subject_of(title: str) -> re.Match[str] | None:
@@ -82,7 +124,8 @@ def _subject_of(title: str) -> re.Match[str] | None:
 def _issued(lines: Sequence[str]) -> date | None:
     """The day of a line that is a date: one of the first, or else the last."""
     first = [words for words in lines[:DATE_LINES] if is_date(words)]
-    dated = first[:1] or [words for words in lines[DATE_LINES:] if is_date(words)][-1:]
+    late = lines[DATE_LINES:]
+    dated = first[:1] or [words for words in late if is_date(words)][-1:] or [w for w in late if _is_dated(w)][-1:]
     return read_date(dated[0]) if dated else _first_year(lines)
 
 
@@ -111,9 +154,19 @@ def is_serial(words: str) -> bool:
     return "号" in words and bool(_SERIAL.fullmatch(words))
 
 
+def _is_dated(words: str) -> bool:
+    """Whether a line ends with a signature and its date."""
+    return words.endswith("日") and _SIGNED.search(words) is not None
+
+
 def is_closing(words: str) -> bool:
     """特此通告, a tally, a contact."""
     return bool(_CLOSING.match(words))
+
+
+def is_service(words: str) -> bool:
+    """Whether closing words head a list of services: 附:核酸检测点."""
+    return words.startswith("附") and _SERVICES.search(words) is not None
 
 
 def is_signature(words: str) -> bool:

@@ -9,11 +9,13 @@ from geo_service.notices.words import BECOMES, CATEGORY, DEED, RULES, VERB, any_
 
 _HEADINGS = RULES["headings"]
 _COUNT = re.compile(
-    r"\(?(?:提级|降级|新增|今日|[::])?(?:共计?|合计|总计)?(?P<count>[0-9]{1,4})(?:个|处|地|片|家)(?:区域|点位|地区|小区|地点)?\)?|\((?P<bare>[0-9]{1,4})\)"
+    r"\(?(?:提级|降级|新增|今日|[::])?(?:共计?|合计|总计)?(?P<count>[0-9]{1,4})(?:个|处|(?:地|片|家)(?![^\W\d_](?<![由调列划升降为区点小])))(?:区域|点位|地区|小区|地点)?\)?|\((?P<bare>[0-9]{1,4})\)"
 )
 _COUNT_SIGN = re.compile("[0-9][个处地片家)]")
 _TIMED = re.compile(rf"\(?{FROM.pattern}\)?")
-_FILLER = rf"{CATEGORY}|{VERB}|{any_word(_HEADINGS['filler'])}|[高中低](?=[、和及与]?[高中低]风险)|[,:]"
+_NUMBERED = r"(?<=[区域])(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})(?![^\W_])"
+"""The number of a category that is counted: 封控区一."""
+_FILLER = rf"{_NUMBERED}|{CATEGORY}|{VERB}|{any_word(_HEADINGS['filler'])}|[高中低](?=[、和及与]?[高中低]风险)|[,:]"
 _ONLY_FILLER = re.compile(rf"(?>{_FILLER})*+")
 _LONG_FILLER = re.compile(
     rf"{CATEGORY}|{VERB}|{any_word(word for word in _HEADINGS['filler'] if len(word) > 1)}"
@@ -22,19 +24,39 @@ _LONG_FILLER = re.compile(
 _AREA_PARTS = re.compile("[、和及在于]+")
 _TARGET = re.compile(rf"(?:{BECOMES}){CATEGORY}")
 _TALLY = re.compile(rf"{CATEGORY}(?:共有?|有|增至|达|为|数)?[0-9]{{1,4}}[个处]")
-_POINT_ENDS = ("点位", "区域", "范围", "辖区", "区内", "境内", ":")
-_POINTS = re.compile(r"(?:高|中|低)?(?:风险)?(?:具体|部分)?(?:点位|区域|范围|辖区|辖区内|境内|:)$")
+_POINT_ENDS = ("点位", "区域", "范围", "辖区", "区内", "境内", "围内", ":")
+_POINTS = re.compile(
+    r"(?:高|中|低)?(?:风险)?(?:具体|部分|以下|下列|下述)?(?:点位|区域|范围|辖区|辖区内|境内|范围内|:)$"
+)
 _DOOR = re.compile("[0-9](?:[号栋幢弄座室]|单元)")
 _CATEGORY_WORDS = re.compile(rf"(?:部分|内|的|新增|划定|调整)*(?:{CATEGORY}|{VERB})")
-_OPENED = re.compile(r"(?:[^\W\d_]{2,7}?[市区县旗])?(?:现|并)?(?:将|对|把|在)(?:我[市区县州旗])?")
+_OPENED = re.compile(
+    r"[\[【《<“(「]?(?:具体(?:点位|名单|区域|范围)|涉及|其中)?(?:(?:[^\W\d_]{2,7}?[市区县旗])?(?:现|并)?(?:将|对|把|在)(?:我[市区县州旗])?)?"
+)
+_NAME_END = re.compile(
+    r"[】》>”」\]/|,—-]|(?<=[^(][区县市旗道镇乡街村处办])(?:\)$|有(?=[0-9])|\((?=共|[0-9]|[高中低]风险))"
+)
+"""What stands behind the name in a heading: 【青石区】, 青石区(高风险区3个)."""
+_NAME_MARKS = "()【】《》<>“”「」[]/|,—-有:"
 _ALIAS = re.compile(r"\([^()]{2,8}[市区县旗镇乡]\)$")
-_BARE_ADMIN = re.compile(r"[^\W\d_A-Z]{1,7}(?:(?<![片小社校园])区|县|市|旗|街|村|(?:工业|产业|科技|保税|物流)园区)")
+_BARE_ADMIN = re.compile(
+    r"[^\W\d_A-Z]{1,7}(?:(?<![片小社校园])区|县|市|旗|镇|乡|街道|街|村|(?:工业|产业|科技|保税|物流)园区)"
+)
+_ZONE = re.compile(
+    r"[^\W\d_A-Z]{1,12}(?:示范区|开发区|高新区|经开区|(?:工业|产业|科技|化工|教育|物流)园区|风景区|名胜区|度假区|保税区|综保区|实验区|试验区"
+    r"|合作区|港区|开发区管委会|园区管委会|新区管委会)"
+)
+"""A functional zone, that a city lists beside its districts."""
 _AREA_BARRED = re.compile("[0-9,]")
 _LIST = re.compile("[、,和]")
+_SIDED = re.compile("[东南西北]{1,2}(?:至|到|临|起|以)")
 _CATEGORY = re.compile(CATEGORY)
 _MEASURES = re.compile(any_word(_HEADINGS["measures"]))
+_ADVICE = re.compile("(?<!经)(?<!报)请(?!示|求)|居民朋友|市民朋友|报备|做好以下|注意以下|轨迹|时空交集|拨打")
+"""What heads advice or a list of where patients were: 请居民朋友做好以下几点:."""
+_MEASURES_ALONE = frozenset(_HEADINGS["measures_alone"])
 _VERB = re.compile(any_word(word for words in RULES["verbs"].values() for word in words if len(word) > 1))
-PLACE_SIGN = re.compile(rf"{any_word(_HEADINGS['place_signs'])}|街(?!道)|(?<!解)除")
+PLACE_SIGN = re.compile(rf"{any_word(_HEADINGS['place_signs'])}|(?<![镇乡])街(?![道镇])|(?<!解)除")
 """What only the name of a place has."""
 _LISTED = re.compile(
     rf"(?:以下|下列|下述|如下)(?!原?{CATEGORY}(?!的)[^:]*(?:{PLACE_SIGN.pattern}))[^:]{{0,16}}$"
@@ -48,6 +70,8 @@ REST_LIST = re.compile(rf"(?:{any_word(_HEADINGS['rest_list'])}).{{0,20}}?除.{{
 _ADMIN_ENDS = frozenset("区县市旗道处办乡镇木街委会村查區縣鎮鄉處辦會")
 """With one of these the name of every district, street and community ends."""
 _DEED = re.compile(DEED)
+ADJUSTS = re.compile("(?:调整|变更|扩大|缩小|扩展)(?:范围)?[为至到成]$")
+_ADJUSTS_MAX = 6
 LEAD_MAX = 300
 """Longest sentence that ends with a colon and heads what follows, in characters."""
 HEADING_MAX = 60
@@ -79,7 +103,7 @@ def read_heading(key: str, start: int, end: int, streets: frozenset[str]) -> Hea
     if (stop - start > HEADING_MAX and not ends) or stop <= start or (not colon and key[stop - 1] in "、,"):
         return None
     words = key[start:stop]
-    if _MEASURES.search(words) and not _VERB.search(_MEASURES.sub("", words)):
+    if _is_measures(words) or (ends and _is_advice(words)):
         return Heading("measures", start, stop, body, None, colon=colon)
     if not colon and is_address(words) and not (_LISTED.search(words) or says_deed(words)):
         return None
@@ -89,7 +113,18 @@ def read_heading(key: str, start: int, end: int, streets: frozenset[str]) -> Hea
     heading = Heading("deed", start, stop, body, count, colon=colon, announces=announces)
     if is_filler(bare):
         return heading
-    return _place_heading(key, heading, words, bare, streets)
+    bounded = colon and _SIDED.match(key, body, end)  # 怡景花园:东至甲路,南至乙路
+    return None if bounded else _place_heading(key, heading, words, bare, streets)
+
+
+def _is_measures(words: str) -> bool:
+    """Whether words head measures, services or requests, and decide nothing."""
+    return words in _MEASURES_ALONE or (bool(_MEASURES.search(words)) and not _VERB.search(_MEASURES.sub("", words)))
+
+
+def _is_advice(words: str) -> bool:
+    """Whether words before a colon head advice, or where patients were."""
+    return _ADVICE.search(words) is not None and not says_category(words)
 
 
 def _extent(key: str, start: int, end: int) -> tuple[int, int, bool]:
@@ -101,6 +136,8 @@ def _extent(key: str, start: int, end: int) -> tuple[int, int, bool]:
         colon = -1  # 甲小区(管控时间:10月24日)
     if colon > start and key[colon - 1].isdigit() and key[colon + 1 : colon + 2].isdigit():
         colon = -1
+    if colon > start and _adjusts_a_place(key, start, colon):
+        colon = -1
     copula = _COPULA.match(key, start, end) if colon < 0 else None
     if copula:
         return copula.end(), copula.end(), True
@@ -108,6 +145,12 @@ def _extent(key: str, start: int, end: int) -> tuple[int, int, bool]:
         return end - (end > start and key[end - 1] in "。;"), end, False
     counted = _COUNT.fullmatch(key, colon + 1, end)  # 高风险区:4个
     return (end, end, True) if counted else (colon, colon + 1, True)
+
+
+def _adjusts_a_place(key: str, start: int, colon: int) -> bool:
+    """Whether the words before a colon say what is adjusted, so that its extent after that follows: 将甲小区调整为:."""
+    verb = ADJUSTS.search(key, max(start, colon - _ADJUSTS_MAX), colon)
+    return verb is not None and not is_filler(key[start : verb.start()])
 
 
 def _without_counts(words: str) -> tuple[int | None, str]:
@@ -127,22 +170,27 @@ def _place_heading(key: str, heading: Heading, words: str, bare: str, streets: f
     category = _CATEGORY_WORDS.search(name) if deed else None
     count = _COUNT.search(name) if _COUNT_SIGN.search(name) else None
     timed = _TIMED.search(name) if may_say_time(name, 0, len(name)) else None
-    cut = min((match.start() for match in (category, count, timed) if match), default=len(name))
-    name = name[:cut].removesuffix("的")
+    ended = _NAME_END.search(name)
+    cut = min((match.start() for match in (category, count, timed, ended) if match), default=len(name))
+    name = name[:cut].removesuffix("的").removesuffix("疫情")
     if name.endswith(_POINT_ENDS):
         name = _POINTS.sub("", name)
     listed = heading.colon or heading.zones is not None or heading.announces
-    if name and (is_admin(_ALIAS.sub("", name), streets) or (listed and _BARE_ADMIN.fullmatch(name))):
-        rest = _COUNT.sub("", _TIMED.sub("", words[first + len(name) :])).strip("()")
-        ended = key[heading.end : heading.end + 1] in ("。", ";")
-        if is_filler(rest) and (listed or category or not ended):
+    if name and (is_admin(_ALIAS.sub("", name), streets) or (listed and _BARE_ADMIN.fullmatch(name)) or is_zone(name)):
+        rest = _COUNT.sub("", _TIMED.sub("", words[first + len(name) :])).strip(_NAME_MARKS)
+        closed = key[heading.end : heading.end + 1] in ("。", ";")
+        if is_filler(rest) and (listed or category or not closed):
             begin = heading.start + first
             return heading._replace(kind="place", names=(begin, begin + len(name)))
     if deed and not _TARGET.search(words) and _names_areas(bare, streets):
         return heading._replace(kind="areas", announces=True)
     if heading.announces or (heading.zones is not None and _CATEGORY.search(words) and not PLACE_SIGN.search(name)):
         return heading._replace(kind="other", announces=True)
-    return heading._replace(kind="other") if listed and not _AREA_BARRED.search(name) else None
+    if not listed or _AREA_BARRED.search(name):
+        return None
+    admin = read_admin(key, heading.start + first, heading.end, rural=False, streets=streets)
+    area = (heading.start + first, admin.end) if heading.colon and admin.street else None
+    return heading._replace(kind="other", names=area)
 
 
 def _names_areas(words: str, streets: frozenset[str]) -> bool:
@@ -180,6 +228,11 @@ def is_address(words: str) -> bool:
 def is_filler(words: str) -> bool:
     """Whether words are nothing but categories, verbs and what stands around them."""
     return _ONLY_FILLER.fullmatch(words) is not None
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is that of a functional zone, which stands beside districts."""
+    return _ZONE.fullmatch(name) is not None
 
 
 def is_admin(name: str, streets: frozenset[str]) -> bool:

@@ -6,35 +6,26 @@ from typing import NamedTuple
 
 from geo_service.addresses.extent_admin import read_admin
 from geo_service.addresses.extents import MAX_CHARS as ITEM_MAX_CHARS
-from geo_service.addresses.extents import ExtentContext, ExtentReading, read_extents
-from geo_service.model.said import NoticeItem, NoticeProblem, SaidExtent, SaidPlace, SaidRest, SaidVillage
+from geo_service.model.said import NoticeItem, NoticeProblem, SaidExtent, SaidRest
 from geo_service.notices.clauses import Clause, ClauseReader, trim
+from geo_service.notices.districts import Districts
+from geo_service.notices.headings import is_only_filler
+from geo_service.notices.inherit import at_place_before, carry, leaves_village, names_its_place
 from geo_service.notices.marks import cuts, outside
 from geo_service.notices.page import Page
+from geo_service.notices.places import Place, PlaceReader
 from geo_service.notices.scope import Scope
-from geo_service.notices.sentences import ADJUSTED, CLOSES, OPENER
-from geo_service.notices.split import depends, split_items
-from geo_service.notices.text import NoticeText
+from geo_service.notices.sentences import CLOSES, adjusts_once
+from geo_service.notices.split import depends, is_bounded, split_items
 from geo_service.notices.times import Since, find_since, is_same_day
-from geo_service.notices.words import RULES, Deed, complete, moved, read_deed
+from geo_service.notices.words import ENDS, RULES, Deed, complete, lift, mentioned, moved, read_deed
 
-_CITY = re.compile(
-    r"^(?:[^\W\d_]{2,4}?(?:省|自治区))?[^\W\d_]{2,5}?(?:市|自治州|盟|州)(?=[^\W\d_]{2,}(?:区|县|旗|市)$)"
-)
-
-
-CITY_CHARS = 2
-"""Most names of cities have as many characters, without 市."""
-_OF_CITY = re.compile(
-    rf"[^\W\d_]{{{CITY_CHARS}}}(?:[^\W\d_]{{2,5}}[市县]|经开区|高新区|高新技术产业开发区|经济技术开发区|示范区)"
-)
 _REASONS = RULES["problems"]
-_FARM = re.compile(r"[^\W\d_]{2,6}(?:农场|林场|牧场|渔场|茶场|垦区|兵团|管委会|开发区|园区|保税区|高新区|新区)")
-"""What is no part of a street, but stands beside it."""
-_QUOTES = str.maketrans("“”「」『』", "      ")
-_TOWN = ("市区", "市城区", "县城区", "中心城区", "主城区")
-"""What a town calls its middle: no district."""
-_EVERYWHERE = re.compile("全[市区县旗州]")
+_NOTHING = frozenset(("无", "暂无", "没有", "略"))
+_UNTIL = ("截至", "截止")
+_CATEGORY_CHARS = 10
+"""Longest name of a category with what stands around it: 其他封控区域."""
+_ONCE = re.compile(r"[日时](?:划定|公布|发布|新增|列入)\)")
 
 
 class Shape(NamedTuple):
@@ -60,15 +51,30 @@ class ItemReader:
         self._key = page.text.key
         self._clauses = ClauseReader(page, self.add_problem)
         self._open: list[int] = []  # items of which nothing has been said yet
+        self._spans: list[tuple[int, int]] = []  # where the items stand
+        self._unsaid: list[int] = []  # items of the line of which only a verb was said
+        self._extents_before: tuple[SaidExtent, ...] | None = None  # those of the item before in the same list
         self._held = 0  # items before this one have heard of the time behind them
-        self._districts: dict[str | None, str | None] = {}
-        self._contexts: dict[tuple[str | None, str | None, str | None], ExtentContext] = {}
+        self._districts = Districts(page)
+        self._places = PlaceReader(page, self._add_unread)
         self._deeds: dict[Deed, Deed] = {}
-        self._before: tuple[str | None, str | None] = (None, None)  # district and street of the item before
+        self._before: tuple[str | None, str | None, str | None] = (None, None, None)  # the area of the item before
 
     def begin_line(self) -> None:
         """Forget the area of the line before."""
-        self._before = None, None
+        self._before = None, None, None
+        self._unsaid = []
+
+    def forget_time(self) -> None:
+        """Forget the time of the sentence before."""
+        self._clauses.forget_time()
+
+    def finish(self) -> None:
+        """Note the items whose category nothing has said."""
+        for item, span in zip(self.items, self._spans, strict=True):
+            if item.category is None and item.action != "downgrade":
+                self.add_problem(*span, "no_category")
+        self.problems.sort(key=lambda problem: problem.start)
 
     def read_list(self, start: int, end: int, scope: Scope, shape: Shape) -> None:
         """Read the zones of a list or sentence."""
@@ -76,8 +82,28 @@ class ItemReader:
         found = self._clauses.read(sentences, start, end, scope)
         if shape.zones is not None and len(found) > 1:
             shape = shape._replace(zones=1 if shape.zones == len(found) else None)
+        self._extents_before = None
         for clause in found:
+            if clause.deed and clause.deed.category:
+                self._say_late(clause.deed)
+            before = self._before
             self._read_places(clause, shape, grouped=len(sentences) > 1)
+            if self._is_area_apart(clause):
+                self._before = before
+
+    def read_plain(self, start: int, end: int, scope: Scope, *, whole: bool) -> None:
+        """Read the zones of a numbered line that says nothing of them."""
+        clause = self._clauses.read_plain(start, end, scope)
+        self._extents_before = None
+        if clause:
+            self._read_places(clause, Shape(whole=whole), grouped=False)
+
+    def _say_late(self, deed: Deed) -> None:
+        """The verb at the end of a line holds for its places of which only a verb was said: 新增划定A。B为封控区."""
+        if deed.action == "designate":
+            for index in self._unsaid:
+                self.items[index] = replace(self.items[index], category=deed.category, from_category=deed.before)
+        self._unsaid = []
 
     def close_with(self, start: int, end: int) -> bool:
         """Whether a span is the verb of the zones on the lines before; they are given what it says."""
@@ -107,6 +133,9 @@ class ItemReader:
     def _add_problem(self, begin: int, stop: int, reason: str) -> None:
         self.problems.append(NoticeProblem(begin, stop, self.page.text.source[begin:stop], _REASONS[reason]))
 
+    def _add_unread(self, begin: int, stop: int) -> None:
+        self._add_problem(begin, stop, "unread")
+
     def _read_places(self, clause: Clause, shape: Shape, *, grouped: bool) -> None:
         """
         Each item has what the item before it in the list said, unless it says it itself.
@@ -115,15 +144,7 @@ class ItemReader:
         list parted by the lighter 、, or what follows lies in no other way.
         """
         scope = self._inherited(clause)
-        spans = split_items(
-            self._key,
-            clause.start,
-            clause.stop,
-            count=shape.zones,
-            whole=shape.whole,
-            listed=shape.listed,
-            streets=self.page.streets,
-        )
+        spans = self._split(clause, shape)
         trimmed = [span for span in (trim(self._key, *span) for span in spans) if span[0] < span[1]]
         first = scope
         group = clause.start  # where the last street was named
@@ -136,10 +157,27 @@ class ItemReader:
                     or "、" in outside(self._key, group, span[0])
                 )
                 scope = scope._replace(street=scope.street if holds else first.street, community=first.community)
+            if scope.street and scope.street != first.street and self._names_district(*span):
+                scope = scope._replace(street=first.street, community=first.community)
+            if scope.community != first.community and leaves_village(self._key, *span, scope.community):
+                scope = scope._replace(community=first.community)
             # the time at the end of the sentence is in the line of its last zone
             line_end = max(span[1], trim(self._key, span[0], clause.end)[1]) if span is trimmed[-1] else span[1]
             street, scope = scope.street, self._read_item(*span, line_end, scope, clause)
             group = group if scope.street == street else span[0]
+
+    def _split(self, clause: Clause, shape: Shape) -> list[tuple[int, int]]:
+        if not clause.plain and adjusts_once(self._key, clause.start, clause.stop) and shape.zones in (None, 1):
+            return [(clause.start, clause.stop)]
+        return split_items(
+            self._key,
+            clause.start,
+            clause.stop,
+            count=shape.zones,
+            whole=shape.whole,
+            listed=shape.listed,
+            streets=self.page.streets,
+        )
 
     def _one_street(self, spans: list[tuple[int, int]]) -> bool:
         """Whether only one of several places names a street."""
@@ -153,131 +191,111 @@ class ItemReader:
     def _inherited(self, clause: Clause) -> Scope:
         """What holds for the first zone of a clause: its lists, its verb, the area of the item before it."""
         scope = clause.scope._replace(deed=clause.deed) if clause.deed else clause.scope
-        district, street = self._before
+        district, street, community = self._before
         if district and not scope.district:
             scope = scope._replace(district=district)
-        if street and not scope.street and not clause.opened and not self._names_district(clause):
+        if community and self._key[clause.start - 1] == "、" and scope.street in (None, street):
+            scope = scope._replace(community=scope.community or community)
+        if street and not scope.street and not clause.opened and not self._stands_apart(clause):
             scope = scope._replace(street=street)
         return scope
 
-    def _names_district(self, clause: Clause) -> bool:
-        admin = read_admin(self._key, clause.start, clause.stop, rural=False, streets=self.page.streets)
-        return admin.district is not None
+    def _stands_apart(self, clause: Clause) -> bool:
+        """Whether a clause has no street of the one before it: it names a district, or is an area behind a ;."""
+        return self._is_area_apart(clause) or self._names_district(clause.start, clause.stop)
+
+    def _is_area_apart(self, clause: Clause) -> bool:
+        return self._key[clause.start - 1] == ";" and is_bounded(self._key, clause.start, clause.stop)
+
+    def _names_district(self, start: int, stop: int) -> bool:
+        admin = read_admin(self._key, start, stop, rural=False, streets=self.page.streets)
+        return admin.district is not None and admin.street is None
 
     def _read_item(self, start: int, stop: int, line_end: int, scope: Scope, clause: Clause) -> Scope:
         if stop - start > ITEM_MAX_CHARS:
             self.add_problem(start, stop, "too_long")
             return scope
-        if _EVERYWHERE.match(self._key, start, stop) or _FARM.fullmatch(self._key, start, stop):
-            scope = scope._replace(district=None, street=None, community=None)
-        context = self._context(scope)
-        before, body = self._read_before(start, stop, context)
-        reading = self._extents(body, stop, context)
-        extents = _as_rest(reading.extents) if scope.rest_list else reading.extents
-        if not extents:
+        if self._key[start:stop] in _NOTHING or self._key.startswith(_UNTIL, start):
+            return scope
+        no_zone = not clause.plain and stop - start <= _CATEGORY_CHARS and is_only_filler(self._key, start, stop)
+        place = None if no_zone else self._places.read(start, stop, scope, plain=clause.plain)
+        if place is None or not place.extents:
             self.add_problem(start, stop, "no_place")
             return scope
+        return self._add_item((start, stop, line_end), scope, clause, place)
+
+    def _add_item(self, span: tuple[int, int, int], scope: Scope, clause: Clause, place: Place) -> Scope:
+        """Add the item of a zone (`span`: its start, its end, the end of its line), and say what the next inherits."""
+        start, stop, line_end = span
+        reading, extents = place.reading, place.extents
+        if not names_its_place(extents[0]) and depends(self._key, start, self.page.streets):
+            extents = at_place_before(extents, self._extents_before)
+        self._extents_before = extents
         if scope.deed.action is None and scope.deed.category is None:
             self._open.append(len(self.items))
-        deed = self._completed(scope.deed)
-        if deed.category is None and deed.action != "downgrade":
-            self.add_problem(start, stop, "no_category")
-        own = moved(self._key, start, stop)
-        if own:
-            deed = own
-        if before:
-            deed = Deed("adjust", deed.category, deed.category)
+        if scope.deed.category is None and scope.deed.action in (None, "designate"):
+            self._unsaid.append(len(self.items))
+        deed = self._deed_of(place, scope, None if clause.plain else moved(self._key, start, stop))
+        rests = isinstance(extents[0], SaidRest)
+        if rests and not reading.district:
+            shared = scope.district if len(extents) > 1 else None
+            reading = replace(reading, district=self._said_district(start, stop) or shared)
         lone_rest = not reading.street or len(extents) == 1
-        own_time = find_since(self._key, start, stop, self.page.frame.issued) if clause.timed else None
-        since = own_time or scope.since
+        district = self._districts.named(reading.district)
+        since = (self._own_time(start, stop, deed) if clause.timed else None) or scope.since
         note = clause.note
+        self._spans.append((start, stop))
         self.items.append(
             NoticeItem(
                 line=self.page.text.said(start, line_end),
                 action=deed.action or "designate",
                 category=deed.category,
                 from_category=deed.before,
-                district=self._district(reading.district),
-                street=reading.street if lone_rest or not isinstance(extents[0], SaidRest) else None,
+                district=district,
+                street=reading.street if lone_rest or not rests else None,
                 community=reading.community,
                 effective=since.iso if since else None,
                 extent=tuple(_with_note(extent, note) for extent in extents) if note else extents,
-                replaces=before.extents if before else None,
+                replaces=place.before.extents if place.before else None,
             )
         )
-        self._before = reading.district, reading.street
-        return _carry(scope, reading, elsewhere=self._district(reading.district) is not None)
+        self._before = reading.district, reading.street, reading.community
+        return carry(scope, reading, elsewhere=district is not None)
 
-    def _read_before(self, start: int, stop: int, context: ExtentContext) -> tuple[ExtentReading | None, int]:
-        """The extent before an adjustment, if there is one, and where the one after begins."""
-        adjusted = ADJUSTED.search(self._key, start, stop)
-        if not adjusted:
-            return None, start
-        opener = OPENER.match(self._key, start, stop)
-        return self._extents(opener.end() if opener else start, adjusted.start(), context), adjusted.end()
+    def _said_district(self, start: int, stop: int) -> str | None:
+        """The district that a zone begins with."""
+        admin = read_admin(self._key, start, stop, rural=False, streets=self.page.streets)
+        return self.page.text.said(*admin.district) if admin.district else None
 
-    def _extents(self, start: int, end: int, context: ExtentContext) -> ExtentReading:
-        begin, stop = self.page.text.source_span(start, end)
-        said = self.page.text.source[begin:stop]
-        if said.count("“") != said.count("”"):
-            said = said.translate(_QUOTES)  # a quotation of several zones
-        reading = read_extents(said, context=context)
-        for span in reading.rest:
-            self._add_problem(begin + span.start, begin + span.end, "unread")
-        return reading
+    def _own_time(self, start: int, stop: int, deed: Deed) -> Since | None:
+        """The time that is said of a place alone; the day when it was put in what now ends is none: (11月5日划定)."""
+        if deed.action in ENDS and _ONCE.search(self._key, start, stop):
+            return None
+        return find_since(self._key, start, stop, self.page.frame.issued)
 
-    def _context(self, scope: Scope) -> ExtentContext:
-        said = scope.district, scope.street, scope.community
-        if said not in self._contexts:
-            self._contexts[said] = ExtentContext(*said, self.page.streets)
-        return self._contexts[said]
+    def _deed_of(self, place: Place, scope: Scope, own: Deed | None) -> Deed:
+        """What is done to a zone: what its bracket says (`own`), else its list, with the category beside it."""
+        deed = own or self._completed(_deed_with(scope.deed, place.own) if place.own else scope.deed)
+        if not place.adjusts:
+            return deed
+        name = place.subject or deed.category
+        return Deed("adjust", name, name)
 
     def _completed(self, deed: Deed) -> Deed:
         if deed not in self._deeds:
-            self._deeds[deed] = complete(deed, self.page.frame.issued, self.page.named)
+            silent = deed.action == "downgrade" and deed.before is None
+            named = frozenset(mentioned(self._key) if silent else ())
+            self._deeds[deed] = complete(deed, self.page.frame.issued, named)
         return self._deeds[deed]
 
-    def _district(self, name: str | None) -> str | None:
-        """The district of an item as it is said, null when it is the issuer's own."""
-        if name not in self._districts:
-            plain = self._plain_district(NoticeText(name).key) if name else self.page.frame.district
-            own = plain and (plain in self.page.frame.issuer or plain.endswith(_TOWN))
-            self._districts[name] = None if own else plain
-        return self._districts[name]
 
-    def _plain_district(self, name: str) -> str | None:
-        """A district without its city: 青石经开区 of 青石市 is 经开区, 我县 is the issuer's."""
-        plain = _CITY.sub("", name)
-        city = plain[:CITY_CHARS]
-        if _OF_CITY.fullmatch(plain) and f"{city}市" in self._key:
-            plain = plain.removeprefix(city)
-        return None if plain.startswith("我") else plain
-
-
-def _carry(scope: Scope, reading: ExtentReading, *, elsewhere: bool) -> Scope:
-    """What the next item of the clause inherits; the issuer's own name is no other district."""
-    alone = reading.community is not None and any(
-        _is_community(extent, reading.community) for extent in reading.extents
-    )
-    district = reading.district if elsewhere else scope.district
-    if district != scope.district or alone:
-        return scope._replace(district=district, street=reading.street, community=scope.community if alone else None)
-    if (reading.street, reading.community) == (scope.street, scope.community):
-        return scope
-    return scope._replace(district=district, street=reading.street, community=reading.community)
-
-
-def _is_community(extent: SaidExtent, community: str | None) -> bool:
-    """Whether an extent is a whole community or village: what follows it does not lie in it."""
-    if isinstance(extent, SaidVillage):
-        return extent.group is None and extent.number is None
-    return isinstance(extent, SaidPlace) and community is not None and extent.place == community
-
-
-def _as_rest(extents: tuple[SaidExtent, ...]) -> tuple[SaidExtent, ...]:
-    return tuple(
-        SaidRest(extent.place) if isinstance(extent, SaidPlace) and extent.place else extent for extent in extents
-    )
+def _deed_with(deed: Deed, name: str) -> Deed:
+    """What is done to a place whose own category stands behind it: a move or an end is from it."""
+    if deed.action == "lift":
+        return lift(name)
+    if deed.action == "downgrade":
+        return deed if deed.before or deed.category == name else deed._replace(before=name)
+    return deed if deed.category else Deed("designate", name)
 
 
 def _with_note(extent: SaidExtent, note: str) -> SaidExtent:

@@ -21,15 +21,32 @@ _MARKERS = re.compile(
 _INNER = re.compile(
     rf"[0-9({_CHINESE}①-⑳⒈-⒛⑴-⒇](?:"
     r"(?<=[。;:、,][0-9])(?=[0-9]{0,2}\.[^0-9\n])|(?:(?<=[。;:][0-9])|(?<=个\)[0-9]))(?=[0-9]{0,2}、[^\W\d_A-Z])"
+    rf"|(?<=[\w)][0-9])(?=[0-9]?、[^\W\d_]{{2,8}}(?:街道|镇|乡|办事处|社区|村)(?:\([0-9]{{1,3}}个?\))?:)"
     r"|(?<=[^\W\d_][0-9])(?=[0-9]?\.[^\W\d_]{2})|(?<=\)[0-9])(?=[0-9]?\.[^\W\d_]{2})"
     rf"|(?<=[。;:]\()(?=[{_CHINESE}0-9]{{1,3}}\)[^\W_])|(?<=个\)\()(?=[{_CHINESE}]{{1,3}}\))"
     rf"|(?<=[。;][{_CHINESE}])(?=[{_CHINESE}]{{0,2}}、[^\W\d_])"
-    rf"|(?<=:[{_CHINESE}])(?=[{_CHINESE}]{{0,2}}、(?:自|从|将|对|解除|划定|新增|[高中低]风险))"
+    rf"|(?<=:[{_CHINESE}])(?=[{_CHINESE}]{{0,2}}、(?:自|从|由|将|对|解除|划定|新增|[高中低]风险))"
     r"|(?<=[^\n][①-⑳⒈-⒛⑴-⒇]))"
+)
+# the name of an authority on two lines: 青石区新型冠状病毒肺炎 / 疫情防控指挥部
+_BODY_RESTS = frozenset("疫肺新联防领指工统应感办(")
+_BODY = re.compile(
+    r"[^\W\d_]{1,12}[市区县旗州盟]委?(?:(?:统筹|新型|新冠|疫情|应对|防控)[^\W\d_]{0,30}(?:\((?:指挥部|领导小组)\))?)?"
+)
+_BODY_REST = re.compile(
+    r"(?:疫情|肺炎|新冠|新型冠状|感染|联防|防控|防疫|领导小组|指挥部|工作领导|统筹|应对|办公室关于|\((?:指挥部|领导小组)\))[^,。:;\d]{0,36}"
+    r"(?:指挥部|办公室|领导小组|政府|委员会|防控办|通告|公告|通知|令)(?:\([^()]{0,16}\))?"
 )
 _WORD = re.compile(r"\w|\?")
 _COUNTED = re.compile("[0-9]{1,3}")
 _SERIAL_HEAD = re.compile(rf"序号{CELL}?|编号{CELL}")
+_COLUMN = (
+    r"(?:所[在属])?(?:序号|编号|区县|县区|县市区|区市县|县\(市、区\)|区\(县\)|地区|辖区|乡镇|镇街|街道|街镇|乡镇街道|街道\(乡镇\)|乡镇\(街道\)|镇\(街道\)"
+    r"|社区|社区\(村\)|村\(社区\)|村居|小区|具体点位|点位|具体地点|地点|具体位置|位置|地址|详细地址|名称|区域|范围|风险等级|等级|类别|类型|备注"
+    r"|(?:[高中低]风险区?|封控区|管控区|防范区)(?:名称|点位|范围)|(?:划定|生效|起始|管控|解除|调整|实施)时间)"
+)
+_COLUMNS = re.compile(rf"{_COLUMN}(?:{CELL}(?:{_COLUMN}|{CATEGORY}))*")
+"""The names of the columns of a table, in one row or each on a line of its own."""
 _OPENED = re.compile("将|对|把|划定")
 _UNIT = re.compile("[号栋幢座楼层室]|单元|组|号楼")
 _ENDED = re.compile(rf"{VERB}{CATEGORY}")
@@ -56,7 +73,7 @@ def _joined_lines(key: str) -> Iterator[tuple[int, int]]:
     held: tuple[int, int] | None = None
     depth = 0
     for start, end in _raw_lines(key):
-        if _SERIAL_HEAD.match(key, start, end):
+        if _SERIAL_HEAD.match(key, start, end) or _COLUMNS.fullmatch(key, start, end):
             continue
         if held and _goes_on(key, held, start, end, depth):
             held = held[0], end
@@ -87,6 +104,8 @@ WRAPPED_MAX = 3_000
 
 def _goes_on(key: str, held: tuple[int, int], start: int, end: int, depth: int) -> bool:
     """Whether a line is the rest of the line before: that one ends within a list, a bracket or a number."""
+    if key[start] in _BODY_RESTS and _BODY_REST.fullmatch(key, start, end) and _BODY.fullmatch(key, *held):
+        return True
     last = key[held[1] - 1]
     if not (depth or last in "、," or key[start] in "、,;。)" or last.isdigit()):
         return False

@@ -1,9 +1,12 @@
 """How the lines of a notice stand to each other: their headings, and what a line is by those beside it."""
 
+from itertools import groupby
+
 from geo_service.addresses.extent_admin import read_admin
-from geo_service.notices.frame import is_closing, is_date, is_signature
-from geo_service.notices.headings import Heading, read_heading, says_category
+from geo_service.notices.frame import DATE_LINES, is_closing, is_date, is_signature, is_title
+from geo_service.notices.headings import Heading, is_zone, read_heading, says_category
 from geo_service.notices.layout import Line
+from geo_service.notices.leads import begins_reasons
 from geo_service.notices.split import SCOPE, split_items
 from geo_service.notices.standing import FIRST
 from geo_service.notices.times import FROM, may_say_time
@@ -21,6 +24,9 @@ class Outline:
         self._streets = streets
         self._headings: dict[tuple[int, int], Heading | None] = {}
         self._repeated = self._repeated_names()
+        self._blocks = _blocks_of(lines)
+        self._listing: dict[tuple[int, int], bool] = {}
+        self.head = self._head_lines()
 
     def heading(self, start: int, end: int) -> Heading | None:
         """The heading that a span is or begins with."""
@@ -32,6 +38,16 @@ class Outline:
         """Whether a span is a heading and nothing else, or empty."""
         heading = self.heading(start, end) if start < end else None
         return start >= end or (heading is not None and heading.body >= end)
+
+    def _head_lines(self) -> int:
+        """How many lines stand above the title or the reasons of the notice: what reprints put before it."""
+        for index, line in enumerate(self.lines[:DATE_LINES]):
+            words = self.key[line.begin : line.end]
+            if line.marker:
+                return 0
+            if ("关于" in words and is_title(words)) or begins_reasons(words):
+                return index
+        return 0
 
     def is_dated_title(self) -> bool:
         """Whether the first line is a title because the second one is a date."""
@@ -55,8 +71,15 @@ class Outline:
 
     def numbers_lists(self, index: int, zones: int | None) -> bool:
         """Whether the numbered lines beside a line hold several zones each, as the heading's number says."""
-        block = self._block(index) if zones else []
-        if not zones or len(block) >= zones:
+        if not zones:
+            return False
+        block = self._blocks[index]
+        if (block.start, zones) not in self._listing:
+            self._listing[block.start, zones] = self._holds_lists(self.lines[block.start : block.stop], zones)
+        return self._listing[block.start, zones]
+
+    def _holds_lists(self, block: list[Line], zones: int) -> bool:
+        if len(block) >= zones:
             return False
         numbers = [self.key[line.begin : line.start].rstrip("、.)。(") for line in block]
         if 2 * len(block) <= zones and numbers == [str(number + 1) for number in range(len(block))]:
@@ -70,16 +93,6 @@ class Outline:
             for line in block
         )
         return sum(counts) == zones
-
-    def _block(self, index: int) -> list[Line]:
-        """The lines with the same kind of number that stand together around a line."""
-        marker = self.lines[index].marker
-        first, stop = index, index + 1
-        while first and self.lines[first - 1].marker == marker:
-            first -= 1
-        while stop < len(self.lines) and self.lines[stop].marker == marker:
-            stop += 1
-        return self.lines[first:stop]
 
     def names_a_scope(self, index: int) -> bool:
         """Whether a line only names an area whose places the next line lists behind "范围:"."""
@@ -109,6 +122,8 @@ class Outline:
         other = read_admin(self.key, following.start, following.end, rural=True, streets=self._streets)
         if words.startswith(self.key[start:end]):
             return False
+        if is_zone(self.key[start:end]):
+            return other.district is not None
         pairs = ((area.district, other.district), (area.street, other.street), (area.community, other.community))
         return any(said is not None for own, said in pairs if own)
 
@@ -146,3 +161,12 @@ class Outline:
 
     def _line(self, index: int) -> Line | None:
         return self.lines[index] if 0 <= index < len(self.lines) else None
+
+
+def _blocks_of(lines: list[Line]) -> list[range]:
+    """For each line the lines with the same kind of number that stand together around it."""
+    blocks: list[range] = []
+    for _, block in groupby(lines, key=lambda line: line.marker):
+        start, count = len(blocks), len(list(block))
+        blocks.extend([range(start, start + count)] * count)
+    return blocks

@@ -11,10 +11,9 @@ class Page:
     """
     What is known of the whole notice.
 
-    `streets` are the short street names (XX街) that only its lists show; `named` the categories it names anywhere.
+    `streets` are the short street names (XX街) that only its lists show.
     """
 
     text: NoticeText
     frame: Frame
     streets: frozenset[str]
-    named: frozenset[str]

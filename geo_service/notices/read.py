@@ -16,26 +16,27 @@ from geo_service.notices.frame import (
     is_closing,
     is_damaged,
     is_frame,
+    is_service,
     is_title,
     read_frame,
     short_streets,
     starts_title,
     time_statement,
 )
-from geo_service.notices.headings import REST_LIST, Heading, is_only_deed
+from geo_service.notices.headings import REST_LIST, Heading, is_address, is_only_deed
 from geo_service.notices.items import ItemReader, Shape
 from geo_service.notices.layout import Line, cells, lines_of
+from geo_service.notices.leads import cut_announcement, heads_lists, skip_reasons
 from geo_service.notices.marks import cuts, headed_parts
+from geo_service.notices.orders import cut_measures, is_explained, is_order
 from geo_service.notices.outline import Outline
 from geo_service.notices.page import Page
 from geo_service.notices.scope import Levels
 from geo_service.notices.sentences import (
     TAIL_MAX,
     clauses,
-    cut_announcement,
-    heads_lists,
     is_decision,
-    skip_reasons,
+    is_plain,
 )
 from geo_service.notices.split import SCOPE
 from geo_service.notices.standing import is_count, read_tally
@@ -47,6 +48,7 @@ MAX_CHARS = 1_000_000
 """Longest notice read, in characters."""
 
 _ALSO = "同时"
+_BELOW = ("以下", "下列", "下述")
 _BACKWARD = re.compile(any_word(RULES["statement"]["backward"]))
 
 
@@ -74,13 +76,14 @@ class _NoticeReader:
         self.lines = lines_of(text.key)
         frame = read_frame(text.key, self.lines, issued)
         streets = short_streets(text.key, self.lines)
-        self.page = Page(text, frame, streets, frozenset(mentioned(text.key)))
+        self.page = Page(text, frame, streets)
         self.outline = Outline(text.key, self.lines, streets)
         self.announced = Announced(self.page)
         self.found = ItemReader(self.page)
         self.said_first: Since | None = None  # the time that a line begins with
         self.timed = False  # whether the sentence may say a time
         self.announces = False  # whether the sentence says that what is decided follows
+        self.ordered = False  # whether a sentence of the line has said what holds in zones
         self.headed = 0  # items before the last heading
         self.waiting: tuple[Since | None, int] = (None, 0)  # the last time alone and the items before it
 
@@ -96,6 +99,7 @@ class _NoticeReader:
         since, count = self.waiting
         if since and count == len(self.found.items):
             self.found.hold_from(since)
+        self.found.finish()
         return NoticeReading(tuple(self.found.items), tuple(self.found.problems))
 
     def _read_line(self, index: int, line: Line) -> None:
@@ -106,15 +110,31 @@ class _NoticeReader:
             return
         if line.marker:
             self.levels.enter(line.marker)
+        if line.marker and self._read_plain(index, line):
+            return
         if is_damaged(words) and line.marker != "damaged":
             self.found.add_problem(line.begin, line.end, "damaged")
             return
+        self.ordered = False
         for start, end in cuts(self.key, line.start, line.end, "。"):
             for begin, stop in headed_parts(self.key, start, end):
                 self._read_sentence(index, begin, stop)
 
+    def _read_plain(self, index: int, line: Line) -> bool:
+        """Whether a numbered line only names places, which are read: it needs none of what statements need."""
+        if line.marker == "damaged" or self.levels.scope.measures or not is_plain(self.key, line.start, line.end):
+            return False
+        end = line.end - (self.key[line.end - 1] == "。")
+        heads = not is_address(self.key[line.start : end]) and self._heading(index, line.start, end)
+        if heads or self.outline.names_a_scope(index):
+            return False
+        whole = not self.outline.numbers_lists(index, self.levels.scope.zones)
+        self.found.read_plain(line.start, end, self.levels.scope, whole=whole)
+        return True
+
     def _is_frame(self, index: int, words: str) -> bool:
         """Whether a line is the title, the date, the number or the signature."""
+        words = words.replace("\n", "")
         if is_frame(words):
             return True
         if not self.found.items and (is_title(words) or starts_title(words)):
@@ -122,7 +142,7 @@ class _NoticeReader:
         if index == 0 and self.outline.is_dated_title():
             self.levels.say(deed=title_deed(words))
             return True
-        return False
+        return index < self.outline.head
 
     def _read_sentence(self, index: int, start: int, end: int) -> None:
         words = self.key[start:end]
@@ -135,10 +155,33 @@ class _NoticeReader:
             return
         elif tally and (tally.opens or tally.end < end or self.outline.begins_list(index)):
             self.announced.say_standing(tally, numbered=bool(self.lines[index].marker))
-            if tally.end < end:
+            if tally.end < end and not is_count(words[tally.end - start :]):
                 self._read_content(index, tally.end, end, None)
-        elif not is_closing(words) and not is_count(words) and not self._is_measure(index, start, end):
+        elif not (tally or self._is_measure(index, start, end) or self._is_aside(start, end)):
             self._read_statement(index, start, end)
+
+    def _is_aside(self, start: int, end: int) -> bool:
+        """Whether a sentence only counts zones, closes the notice, heads an appendix, or says what holds in zones."""
+        words = self.key[start:end]
+        if is_count(words):
+            since = self._since(start, end)
+            if since:
+                self.levels.say_time(since, listed=bool(self.found.items))
+            return True
+        if is_service(words):
+            self.announced.say_appendix()
+        return is_closing(words) or self._is_order(start, end)
+
+    def _is_order(self, start: int, end: int) -> bool:
+        """Whether a sentence says what holds in the zones, or explains them, or goes on so within its line."""
+        if not self.found.items:
+            return False
+        goes_on = self.ordered and not is_decision(self.key, start, end) and self.outline.heading(start, end) is None
+        self.ordered = goes_on or is_order(self.key, start, end)
+        if not (self.ordered or (self._is_listed() and is_explained(self.key, start, end))):
+            return False
+        self.found.add_problem(start, end, "no_place")
+        return True
 
     def _is_measure(self, index: int, start: int, end: int) -> bool:
         """Whether a sentence stands among measures; an unnumbered heading that counts zones ends them."""
@@ -174,6 +217,7 @@ class _NoticeReader:
             self.found.hold_from(since)
             return
         self.waiting = since, len(self.found.items)
+        self.found.forget_time()
         if not self.lines[index].marker:
             self.levels.open("=time", listed=self._is_listed())
         self.levels.say_time(since, listed=bool(self.found.items))
@@ -204,7 +248,8 @@ class _NoticeReader:
             return
         scope_word = SCOPE.match(self.key, start, end)
         heading = None if scope_word else self._heading(index, start, end)
-        if heading and not self.lines[index].marker:
+        leads = self.announces and not self.found.items
+        if heading and not self.lines[index].marker and not leads:
             self.announced.open_level(heading, since, listed=self._is_listed())
         if since:
             self.levels.say_time(since, listed=bool(self.found.items))
@@ -221,6 +266,8 @@ class _NoticeReader:
         if len(row) < 2:  # noqa: PLR2004 one cell is no row
             return start, end
         places: list[tuple[int, int]] = []
+        if self._heads_rows(*row[0]):
+            row = row[1:]
         for begin, stop in row:
             since = time_statement(self.key[begin:stop] + "起", self.page.frame.issued)
             if since:
@@ -230,6 +277,15 @@ class _NoticeReader:
             else:
                 places.append((begin, stop))
         return (places[0][0], places[-1][1]) if places else (end, end)
+
+    def _heads_rows(self, start: int, end: int) -> bool:
+        """Whether the first cell of a row is an area with the number of its rows, which is said: 青石区(2个)."""
+        heading = self.outline.heading(start, end)
+        if heading is None or heading.kind != "place" or heading.zones is None:
+            return False
+        self.announced.open_level(heading, None, listed=self._is_listed())
+        self._say_heading(heading._replace(zones=None))
+        return True
 
     def _read_lead_sentence(self, index: int, start: int, end: int) -> bool:
         """Whether a sentence before all lists only says what they decide; its time and category hold for them."""
@@ -243,17 +299,30 @@ class _NoticeReader:
         since = self._since(start, end)
         if since:
             self.levels.say_everywhere(since)
-        if len(set(mentioned(words))) == 1:
-            self.levels.say(deed=read_deed(words))
+        deed, named = read_deed(words), mentioned(words)
+        if (
+            len(set(named)) == 1
+            or (deed.action == "lift" and not named)
+            or (deed.before and set(named) == {deed.before, deed.category})
+        ):
+            self.levels.say(deed=deed)
         return True
 
     def _heading(self, index: int, start: int, end: int) -> Heading | None:
         """The heading of a sentence, if what it names is not a zone itself."""
-        heading = self.outline.heading(start, end)
+        heading = self.outline.heading(start, end) or self._ordered_heading(start, end)
         if heading is None or self.outline.is_place_itself(heading, index):
             return None
         alone = heading.kind == "place" and not heading.colon and heading.zones is None
         return None if alone and self.levels.scope.rest_list else heading
+
+    def _ordered_heading(self, start: int, end: int) -> Heading | None:
+        """A heading with the orders that hold in its zones: 将以下区域调整为管控区,实行…."""
+        if all(self.key.find(word, start, end) < 0 for word in _BELOW):
+            return None
+        stop = cut_measures(self.key, start, end)
+        heading = self.outline.heading(start, stop) if stop < end else None
+        return heading._replace(body=end) if heading and heading.kind != "measures" else None
 
     def _read_headed(self, index: int, heading: Heading, start: int, end: int) -> None:
         """A heading and the text behind it."""
@@ -263,12 +332,20 @@ class _NoticeReader:
         if REST_LIST.search(self.key, start, end) and heading.body >= end:
             self._say_heading(heading)
             self.levels.say(rest_list=True)
+        elif heading.kind == "place" and self._counts_behind(heading, end):
+            self._say_heading(heading)
+            self._read_decision(index, heading.body, end)
         elif heading.kind != "deed" and is_only_deed(self.key, heading.body, end):
             self.levels.say(deed=read_deed(self.key[heading.body : end]))
             self.found.read_list(start, heading.end, self.levels.scope, Shape(whole=True))
         else:
             self._say_heading(heading)
             self._read_behind(index, heading, end)
+
+    def _counts_behind(self, heading: Heading, end: int) -> bool:
+        """Whether behind an area stands what follows for it: 青石区:高风险区3个."""
+        inner = self.outline.heading(heading.body, end) if heading.colon and heading.body < end else None
+        return inner is not None and inner.kind == "deed" and inner.body >= end and inner.zones is not None
 
     def _read_behind(self, index: int, heading: Heading, end: int) -> None:
         """The text behind the colon of a heading: another heading (决定如下:解除以下封控区) or a list."""

@@ -3,13 +3,14 @@
 from typing import Any, NamedTuple
 
 from geo_service.addresses.extents import ExtentContext, read_extents
+from geo_service.notices.headings import is_zone
 from geo_service.notices.text import NoticeText
 from geo_service.notices.times import Since
 from geo_service.notices.words import Deed
 
 LEAD_LEVEL = "=lead"
 """The level that a heading with a time opens."""
-DISTRICT_ENDS = ("区", "县", "市", "旗")
+DISTRICT_ENDS = ("区", "县", "市", "旗", "区管委会")
 
 
 class Scope(NamedTuple):
@@ -28,8 +29,8 @@ class Scope(NamedTuple):
 class Levels:
     """The open levels of numbering and headings, each with the scope that stood when it was first entered."""
 
-    def __init__(self) -> None:
-        self.scope = Scope()
+    def __init__(self, street: str | None = None, since: Since | None = None) -> None:
+        self.scope = Scope(street=street, since=since)
         self._open: list[tuple[str, Scope]] = []
         self._renewed = False  # another part of the notice has just begun
 
@@ -74,6 +75,11 @@ class Levels:
         self.scope = self.scope._replace(since=since)
         self._open = [(kind, scope._replace(since=scope.since or since)) for kind, scope in self._open]
 
+    def say_district(self, said: str) -> None:
+        """Set the district that holds on all levels that have none."""
+        self.scope = self.scope._replace(district=said)
+        self._open = [(kind, scope._replace(district=scope.district or said)) for kind, scope in self._open]
+
     def say_street(self, said: str) -> None:
         """Set the street that holds on all levels that have none."""
         self.scope = self.scope._replace(street=said)
@@ -87,6 +93,8 @@ class Levels:
 def scope_at(scope: Scope, said: str, streets: frozenset[str]) -> Scope:
     """The scope of a list that is headed by an administrative name, as written."""
     name = NoticeText(said).key.partition("(")[0]
+    if is_zone(name):
+        return scope._replace(district=said, street=None, community=None)
     reading = read_extents(said, context=ExtentContext(streets=streets | {name}))
     if reading.street:
         district = reading.district or scope.district

@@ -1,11 +1,12 @@
-"""A sentence: the reasons it begins with, its opening and its closing verb, what is done to the places between."""
+"""A sentence: its opening and its closing verb, what is done to the places between."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from geo_service.notices.headings import LEAD_MAX, PLACE_SIGN, is_admin
-from geo_service.notices.times import FROM, TAIL, closing_time, leading_time
+from geo_service.notices.headings import is_admin
+from geo_service.notices.orders import MEASURES_TAIL, cut_measures
+from geo_service.notices.times import TAIL, closing_time, leading_time
 from geo_service.notices.words import BECOMES, CATEGORY, DESIGNATES, RULES, Deed, any_word, category_of, change
 
 _HEADINGS = RULES["headings"]
@@ -19,71 +20,76 @@ _SUMMED = (
 )
 _NOTE = r"(?:的)?(?P<note>居民小区\(村\))?(?:的)?"
 _CHANGE = re.compile(
-    rf"{_SUMMED}{_NOTE}(?:{_BEFORE})*,?(?:[由从原]?原?(?:来的)?(?P<before>{CATEGORY}))?"
-    rf"(?:统一|均|全部|,)?(?P<verb>{BECOMES})(?:疫情)?(?P<to>{CATEGORY})?[^\W\d_]{{0,2}}(?:{_AFTER})?$"
+    rf"(?:,?(?:以上|上述)(?:区域|地区|小区|点位))?{_SUMMED}{_NOTE}(?:{_BEFORE})*,?(?:[由从原]?原?(?:来的)?(?:疫情)?(?P<before>{CATEGORY}))?"
+    rf"(?:统一|均|全部|,)?(?P<verb>{BECOMES})(?:疫情)?(?P<to>{CATEGORY})?[^\W\d_]{{0,2}}(?:{_AFTER})?(?:\((?:保持|维持)?不变\))?$"
 )
 _LIFT = re.compile(
-    rf"{_NOTE}(?:予以|均|全部)?(?:{_LIFTS})(?:原)?(?P<lifted>{CATEGORY}|管控)(?:{_AFTER})?$|(?P<ended>{CATEGORY})(?:{_AFTER})?(?:予以)?(?:{_LIFTS})(?:封控|管控|管理|措施)*$"
+    rf",?{_NOTE}(?:予以|均|全部|全面)?(?:{_LIFTS})(?:原|相应的?|相关)?(?P<lifted>{CATEGORY}|管控)(?:{_AFTER})?$|(?P<ended>{CATEGORY})(?:{_AFTER})?(?:予以)?(?:{_LIFTS})(?:封控|管控|管理|措施)*$"
 )
 _CHANGED = re.compile(
-    rf"风险等级,(?=将|把)|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}(?:(?:{_AFTER})?,|、(?!{CATEGORY}|[高中低]|其))"
+    rf"风险等级,(?=将|把)|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}(?:(?:{_AFTER})?(?:\([^()]{{2,6}}\))?,|、(?!{CATEGORY}|[高中低]|其))"
+    rf"|的{CATEGORY}(?:{_AFTER})?,(?=解除|撤销|取消|新增|划定|将|把|对)"
 )
 _OPENED_END = re.compile(rf"(?:等?[0-9]+[个处])?(?:的)?(?P<category>{CATEGORY})(?:{_AFTER})?$")
-_REASON = re.compile(
-    rf"(?:同时,?)?(?:{any_word(_HEADINGS['reasons'])})[^,。;:]{{2,120}}?"
-    r"(?:,|(?:决定|研判|评估|研究|同意|规定|要求)(?=[自从划新调解]|将|对|把|现将|现对))"
-)
-_REASON_ENDS = re.compile(",|:|决定|研判|评估|研究|同意|规定|要求")
-_DECIDED = re.compile(
-    r"(?:[^,。;:]{0,30}(?:指挥部|政府|小组)(?:办公室)?)?(?:研究)?(?:现|特|并)?(?:决定|同意|研究决定)[,:]?|同时,"
-    r"|在[^,。;:]{2,40}?基础上,|(?:通告|公告|通报|通知)(?:说|称|指出|明确|显示|要求),|调整后,"
-)
-_ANNOUNCE = re.compile(any_word(_HEADINGS["announce"]))
-_ANNOUNCED = re.compile(rf",?(?:现|并|特此)?(?:将|就)?[^,。;:、]{{0,16}}(?:{any_word(_HEADINGS['announce'])})[:。]?$")
-_DECISION = re.compile(rf"由{CATEGORY}|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}[^,;。]{{0,6}}$")
-_TOPIC = re.compile(
-    r"(?:现|并)?(?:对|就)[^,。;:]{2,40}(?:调整|划定|管控|管理|变更)(?:如下)?[,:](?=现?(?:将|把|对|自|从|解除(?!时间)|划|新增|调))"
-)
+_DECISION = re.compile(rf"由{CATEGORY}|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}[^,;。]{{0,6}}(?:$|,)")
 _CATEGORY = re.compile(CATEGORY)
-_VAGUE = re.compile(any_word(_HEADINGS["vague"]))
-_SUMMED_UP = re.compile(r"等?(?:[0-9]+|[一二三四五六七八九十]{1,3})[个处]")
-_MEASURES_TAIL = re.compile(
-    r",(?:(?:自|从)[^,;。]{2,20}起)?(?:并)?(?:对[^,]{0,12})?(?:期间)?(?:严格)?(?:实行|采取|实施|执行|落实|按照?)[“”\"「‘]?(?!"
-    + CATEGORY
-    + ")(?=[^。;]{2})|,并入|,(?:居民|人员|群众)(?!区)(?=[^。;]{2})|,(?:解除|解封|结束)时间(?=[^。;]{2})"
-)
 OPENER = re.compile(
-    r"(?:现|并|同时|决定)?,?(?:(?P<hand>将|对|把)|(?P<verb>新增划定|划定|新划定|新增|增设|确定|设定|调整(?!后)|调低|调高|上调|下调|解除|撤销|取消))"
+    r"(?:现|并|同时|决定)?,?(?:(?P<hand>将|对|把)|(?P<verb>新增划定|划定|新划定|新增加|新增|增加|增补|增设|确定|设定|调整(?!后)|调低|调高|上调|下调|解除|撤销|取消)对?)"
     r"(?:(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日(?:划定|公布|发布)的)?(?:(?P<owner>[^\W\d_]{2,10})所辖的?|我[市区县旗]的?(?!以下))?"
 )
 """将, 对 or a verb before a list of places, with the day of an earlier decision."""
 STANDING = re.compile(rf"(?:以下|下列|下述)?原?(?P<category>{CATEGORY})的?(?=[^\W\d_]{{2}})")
 """The category that places stand in, before them: 将原高风险区…."""
 ADJUSTED = re.compile(
-    rf"(?:调整[为至成]|变更为|范围扩大(?:范围)?[为至到]|扩大(?:范围)?[为至到])(?!{CATEGORY}|临时|[高中低]风|[封管]控)"
+    rf"(?:(?:调整[为至成]|变更为|(?:范围)?(?:扩大|缩小)(?:范围)?[为至到])(?!:?(?:{CATEGORY}|临时|[高中低]风|[封管]控))"
+    rf"|(?:的?{CATEGORY})?(?:并入|合并为)(?=[^\W\d_]|“)):?"
 )
 """Between the extent before and the one after; a category behind it is another thing."""
-PROSE = re.compile(any_word(_HEADINGS["prose"]))
-"""Words of orders and explanations."""
 _OPENING_DISTRICT = re.compile(
     r"(?P<name>(?!将|对|把)[^\W\d_A-Z]{1,7}?(?:新区|开发区|区|县|市|旗|街道|镇|乡))(?=将|对|把|划定|新增|解除|撤销|取消|调整)"
 )
-_LEAD_STREET = re.compile(
-    r"(?:在|对|将|把)(?:我[市区县旗])?(?:[^\W\d_]{2,6}?[区县市旗])?(?P<name>[^\W\d_]{2,5}?(?:街道|镇|乡))"
-    r"(?=划定|部分|范围|辖区|境?内|实[施行]|的?(?:封控|管控|风险))"
-)
+_OWN_CATEGORY = re.compile(rf"(?<![除及和与或、原0-9个])(?:等?[0-9]*个?)的?(?P<category>{CATEGORY})$")
+_ZONES = tuple(word for words in RULES["categories"].values() for word in words if word.endswith(("区", "域", "点")))
 TAIL_MAX = 60
 """Characters at the end of a sentence among which its closing verb and time are looked for."""
 _LEVEL = "风险等级"
-THEN = re.compile(rf"(?:并|同时)(?:一并)?(?:{BECOMES}){CATEGORY}(?:{_AFTER})?")
+THEN = re.compile(rf"(?:(?:并|同时|且)(?:一并)?(?:{BECOMES})|(?:调整|转|降|变更|恢复)[为至成]){CATEGORY}(?:{_AFTER})?")
 """A second verb for the places of the clause before: …解除封控,并调整为低风险区."""
 _ABOVE = "(?:(?:以上|上述)(?:[0-9]+个)?|等?[0-9]+个?)(?:区域|地区|小区|点位|地点|处)"
 CLOSES = re.compile(rf"(?:{_ABOVE})?(?:均|全部|,)?(?:由{CATEGORY})?(?:{BECOMES}){CATEGORY}(?:{_AFTER})?(?=[,。;]|$)")
 """The verb of a list whose places stand on the lines before it: 为中风险区."""
 WITNESSED = re.compile("[,、]?(?:已|均|且)?连续[0-9]{1,2}(?:日|天)(?:内|以上)?(?:无|没有|未)[^,。;、]{2,20}$")
 """Why places change, between them and the verb: 连续7日无新增病例."""
+_STATES = re.compile(
+    any_word(
+        [
+            *",:。;\t?\N{REPLACEMENT CHARACTER}月日天时刻将对把在有截附“",
+            *(
+                "202",
+                "研判",
+                "评估",
+                "研究",
+                "同意",
+                "要求",
+                "规定",
+                "决定",
+                "同时",
+                "目前",
+                "当前",
+                "至此",
+                "其余",
+                "其他",
+            ),
+            *("缩小", "并入", "合并"),
+            *("以下", "下列", "下述", "如下", "除", "分别", "包括"),
+            *(word for words in RULES["categories"].values() for word in words),
+            *(word for words in RULES["verbs"].values() for word in words if isinstance(word, str)),
+            *(word for key in ("prose", "closing", "measures", "announce") for word in _HEADINGS[key]),
+        ]
+    )
+)
+"""What a statement, an order or a list of several sentences has, and a place alone has not."""
 _CONTROL, _CONTROLLED = "管控", "管控区"
-_REASONS_MAX = 8
 
 
 class Closing(NamedTuple):
@@ -94,29 +100,9 @@ class Closing(NamedTuple):
     note: str | None = None
 
 
-def skip_reasons(key: str, start: int, end: int) -> int:
-    """Where a sentence begins to decide, behind the clauses that say why and who."""
-    if not _REASON_ENDS.search(key, start, end):
-        return start
-    for _ in range(_REASONS_MAX):
-        match = _REASON.match(key, start, end) or _DECIDED.match(key, start, end) or _TOPIC.match(key, start, end)
-        if not match or FROM.match(key, start, end):
-            return start
-        start = match.end()
-    return start
-
-
-def skip_topic(key: str, start: int, end: int) -> int:
-    """Where a sentence begins to decide, behind the words that say of what: 对部分区域进行调整,将…."""
-    match = _TOPIC.match(key, start, end)
-    return match.end() if match else start
-
-
-def cut_announcement(key: str, start: int, end: int) -> int:
-    """Where a sentence ends before the words that announce a list: ",现通告如下"."""
-    window = max(start, end - TAIL_MAX)
-    match = _ANNOUNCED.search(key, window, end) if _ANNOUNCE.search(key, window, end) else None
-    return match.start() if match else end
+def is_plain(key: str, start: int, end: int) -> bool:
+    """Whether a span has nothing that a statement has: no comma, time, category, verb, order; places have none."""
+    return end > start and _STATES.search(key, start, end - (key[end - 1] in "。;")) is None
 
 
 def is_decision(key: str, start: int, end: int) -> bool:
@@ -127,26 +113,18 @@ def is_decision(key: str, start: int, end: int) -> bool:
     return bool(OPENER.match(key, begin, end)) or bool(_DECISION.search(key, max(begin, end - TAIL_MAX), end))
 
 
-def heads_lists(words: str, *, announces: bool) -> bool:
-    """
-    Whether a sentence announces decisions and names no place: 对部分区域实施分级分类管理.
-
-    `announces` says that it ends with such words as 现通告如下.
-    """
-    vague = _VAGUE.search(words) or _SUMMED_UP.search(words) or (announces and _CATEGORY.search(words))
-    return bool(vague) and len(words) < LEAD_MAX and not PLACE_SIGN.search(words)
+def own_category(key: str, start: int, end: int) -> re.Match[str] | None:
+    """The category behind a place: 甲小区3栋高风险区."""
+    if not key.endswith(_ZONES, start, end):
+        return None
+    match = _OWN_CATEGORY.search(key, max(start, end - TAIL_MAX), end)
+    return match if match and match.start() - start > 1 else None
 
 
-def lead_street(key: str, start: int, end: int) -> tuple[int, int] | None:
-    """The one street in which a sentence says that something is done: 对我区甲镇部分区域进行调整."""
-    found = [match.span("name") for match in _LEAD_STREET.finditer(key, start, end)]
-    return found[0] if len(found) == 1 else None
-
-
-def cut_measures(key: str, start: int, end: int) -> int:
-    """Where a clause ends before the orders that hold in its zones: ",实行足不出户…"."""
-    match = _MEASURES_TAIL.search(key, start, end)
-    return match.start() if match and match.start() > start else end
+def adjusts_once(key: str, start: int, end: int) -> bool:
+    """Whether a clause says of one zone what it is adjusted to, however many places it has before and after."""
+    found = ADJUSTED.search(key, start, end)
+    return found is not None and key.find(",", start, found.start()) < 0 and not ADJUSTED.search(key, found.end(), end)
 
 
 def opening_area(key: str, start: int, end: int) -> re.Match[str] | None:
@@ -224,7 +202,7 @@ def clauses(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
         return
     for match in _CHANGED.finditer(key, start, end):
-        if _MEASURES_TAIL.match(key, match.end() - 1, end):
+        if MEASURES_TAIL.match(key, match.end() - 1, end):
             break
         if match.end() < end and not TAIL.fullmatch(key, match.end(), end):
             yield position, match.end() - 1

@@ -9,7 +9,7 @@ from geo_service.notices.words import RULES, any_word
 
 _DEPENDENT = re.compile(
     r"[0-9A-Z]+(?:-[0-9A-Z]+)*(?:[、,(号栋幢座层楼室房户#-]|单元|号楼|[组队社区期排梯门巷弄]|自然村|$|组团)|[一二三四五六七八九十]{1,3}(?:巷|街|路|单元|栋|幢|座|区|期)"
-    r"|[一二三四五六七八九十]号楼|附[0-9]|之[0-9一二三四五六七八九十]|[东南西北](?:至|到|以|临)|(?:及|以及|和)(?:其|[0-9]|周|附|底|沿|商|门)|含|包括|\(|第?[0-9]+号|(?:小高层|高层|多层|别墅|洋房|[东南西北中]{1,2})区?[0-9]|(?:调整|变更|扩大)[为至到成]"
+    r"|[一二三四五六七八九十]号楼|附[0-9]|之[0-9一二三四五六七八九十]|[东南西北](?:至|到|以|临)|(?:及|以及|和)(?:其|[0-9]|周|附|底|沿|商|门)|含|包括|即(?![日时刻墨])|\(|第?[0-9]+号|(?:小高层|高层|多层|别墅|洋房|[东南西北中]{1,2})区?[0-9]|(?:调整|变更|扩大)[为至到成]"
 )
 _TIME_BRACKET = re.compile(r"\([^()]{0,24}(?:起算|起|发布|实施)[^()]{0,4}\)")
 _TIMED_END = re.compile(_TIME_BRACKET.pattern + "$")
@@ -22,7 +22,7 @@ _ENCLOSED = re.compile("合围|围合|围成|所围|包围|围绕")
 _DOOR = re.compile(
     r"[0-9](?:号(?!.*[至到-])|栋|幢|单元)|(?:小区|花园|苑|大厦|村|组|公寓|广场|中心|楼|酒店|店|社区|街道|镇|乡)$"
 )
-_TOGETHER = "连片"
+_TOGETHER = re.compile("[连联]片")
 _COMMUNITY_ENDS = ("社区", "村", "委会")
 _AND = re.compile("[和及与]")
 _ALSO = re.compile(
@@ -32,6 +32,8 @@ _ALSO = re.compile(
 _LINES_OPENED = re.compile("^以|^由|[^所可予]以(?![东南西北及内外])")
 _AREA_ENDED = re.compile("(?:区域|范围|地区|地块|片区)$")
 _REST = re.compile(rf"除.{{1,80}}?外.{{0,12}}?(?:{any_word(['区域', '地区', '范围'])})")
+_OTHERS = re.compile("(?:其余|其他|其它)(?:区域|地区)$")
+_REST_SIGN = re.compile("除|其[余他它]")
 _EXCEPTED = re.compile("除(?!外)[^;。]{1,80}?外")
 
 
@@ -39,6 +41,11 @@ TIMED_END_MAX = 40
 """Longest time in brackets at the end of a place, in characters."""
 ADMIN_MAX = 60
 """Longest names of district and street at the head of a place, in characters."""
+
+
+def is_bounded(folded: str, start: int, end: int) -> bool:
+    """Whether a part is an area between sides or lines, not a place that a bracket explains so."""
+    return _BOUNDS.search(folded, start, end) is not None and _BOUNDS.search(outside(folded, start, end)) is not None
 
 
 def depends(folded: str, start: int, streets: frozenset[str]) -> bool:
@@ -72,7 +79,9 @@ def split_items(
     timed = [part for comma in joined for part in _at_time_brackets(folded, *comma)]
     marked = [part for comma in timed for part in _at_admin_names(folded, *comma, streets)]
     listed_all = _join_dependent(folded, cuts(folded, start, end, ",、"), streets)
-    counted = [parts for parts in (marked, timed, joined, commas, listed_all, [(start, end)]) if len(parts) == count]
+    single = cuts(folded, start, end, ",、")
+    layouts = (marked, timed, joined, commas, listed_all, [(start, end)], single)
+    counted = [parts for parts in layouts if len(parts) == count]
     return counted[0] if counted else zones
 
 
@@ -86,7 +95,7 @@ def _zones(folded: str, start: int, end: int, streets: frozenset[str], *, listed
     commas = parts_between(folded, start, end, ",")
     inner = len(commas) == 1 or _part_groups(folded, commas, streets)
     for comma in commas:
-        if inner and not listed and not folded.count(_TOGETHER, *comma):
+        if inner and not listed and not _TOGETHER.search(folded, *comma):
             zones.extend(_join_bounds(folded, _areas_together(folded, parts_between(folded, *comma, "、"), streets)))
         else:
             zones.extend(
@@ -122,7 +131,7 @@ def _is_area(name: str, streets: frozenset[str]) -> bool:
 
 def _areas_together(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> list[tuple[int, int]]:
     """Areas before one whose rest is meant are parts of it: 甲区、乙区除…外的其他区域."""
-    if len(parts) == 1 or folded.find("除", parts[0][0], parts[-1][1]) < 0:
+    if len(parts) == 1 or not _REST_SIGN.search(folded, parts[0][0], parts[-1][1]):
         return parts
     rests = [index for index, part in enumerate(parts) if _rest_of_area(folded, *part)]
     if not rests or not rests[0]:
@@ -134,16 +143,19 @@ def _areas_together(folded: str, parts: list[tuple[int, int]], streets: frozense
 
 def _rest_of_area(folded: str, start: int, end: int) -> bool:
     """Whether a part says, outside of brackets, that the rest of an area is meant."""
-    match = _EXCEPTED.search(folded, start, end)
+    match = _EXCEPTED.search(folded, start, end) or _OTHERS.search(folded, start, end)
     return match is not None and folded.count("(", start, match.start()) == folded.count(")", start, match.start())
 
 
 def _part_groups(folded: str, parts: list[tuple[int, int]], streets: frozenset[str]) -> bool:
     """Whether the parts are the lists of different areas, or of places whose own area is not said."""
     start, end = parts[0][0], parts[-1][1]
-    if folded.find("、", start, end) < 0 or _SIDE.search(outside(folded, start, end)):
+    if folded.find("、", start, end) < 0:
         return False
+    sided = _SIDE.search(outside(folded, start, end)) is not None
     named = [head for head in (_head_of(folded, *part, streets) for part in parts) if head]
+    if sided:
+        return len(set(named)) == len(parts)
     return len(named) < len(parts) or len(set(named)) == len(named)
 
 

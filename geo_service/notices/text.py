@@ -7,10 +7,13 @@ from geo_service.addresses.extent_text import fold
 
 CELL = "\t"
 """Stands between two cells of a table row, and behind a row's serial number."""
+BARS = re.compile("(?<![)?？])[|｜│]")
+"""What stands between cells where a table was drawn."""
 _CELLS = re.compile("(?<=[^\\s])[ ]*\t[ \t]*(?=[^\\s])")
 _SERIAL = re.compile(r"(?m)^[ \t]*[0-9]{1,3}(?P<gap>[ ])[ \t]*(?=[^\W\d_])")
 _DROPPED = re.compile(
     r"[^\S\n\t]+|(?<=[,、,，])[,，、]+|(?<![^\n])\t+|\t+(?![^\n])|\??\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)"
+    r"|“(?=(?:[高中低]风险区|[封管]控区|防范区)”)|(?:(?<=“[高中低]风险区)|(?<=“[封管]控区)|(?<=“防范区))”"
 )
 
 
@@ -21,7 +24,7 @@ class NoticeText:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        folded = _CELLS.sub(_one_cell, _folded_cells(source))
+        folded = _CELLS.sub(_one_cell, _folded_cells(BARS.sub(CELL, source)))
         folded = _SERIAL.sub(_marked_serial, folded)
         self.key, self._places = _without_blanks(folded)
 

@@ -13,6 +13,8 @@ RULES: dict[str, Any] = tomllib.loads(_TEXT)
 _CATEGORY_OF: Mapping[str, str] = {word: name for name, words in RULES["categories"].items() for word in words}
 _RANK: Mapping[str, int] = RULES["rank"]
 _VERBS = RULES["verbs"]
+ENDS = frozenset(("lift", "downgrade"))
+"""Actions on zones that stand already."""
 DESIGNATES = frozenset(_VERBS["designates"])
 """Verbs that put a zone in a category without a move."""
 
@@ -53,6 +55,7 @@ _CHANGE = re.compile(any_word(_CHANGES))
 _ADJUST = re.compile(any_word(_VERBS["adjust"]))
 _DESIGNATE = re.compile(any_word(_VERBS["designate"]))
 _LOWEST = frozenset(name for name, rank in _RANK.items() if rank == min(_RANK.values()))
+_RISKS = frozenset(("高风险区", "中风险区", "低风险区"))
 _SHORT = {"高": "高风险区", "中": "中风险区", "低": "低风险区"}
 
 
@@ -80,6 +83,12 @@ def change(before: str | None, after: str) -> Deed:
         return Deed("downgrade" if after in _LOWEST else "designate", after)
     lower = _RANK[after] < _RANK[before]
     return Deed("downgrade" if lower else "designate", after, before)
+
+
+def move_within(before: str | None, after: str) -> Deed:
+    """The deed of a move, from a category of the same plan only: 封控区 is no level of the plan that has 低风险区."""
+    same = before is not None and (before in _RISKS) == (after in _RISKS)
+    return change(before if same else None, after)
 
 
 def lift(category: str | None) -> Deed:

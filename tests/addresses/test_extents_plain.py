@@ -1,13 +1,17 @@
 """The common shapes that are read at once; all names are invented."""
 
+import gzip
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_service.addresses.extent_plain import read_plain
+from geo_service.addresses.extent_plain import read_doors, read_plain
 from geo_service.addresses.extent_text import SaidText
-from geo_service.addresses.extents import ExtentContext, ExtentReading, _Reader, read_extents
+from geo_service.addresses.extents import MAX_CHARS, ExtentContext, ExtentReading, _Reader, read_extents
 from geo_service.model.said import SaidMember, SaidPlace
+from tests.shared_data import RISK_LISTS, SHARED, require_shared
 
 WORDS = [
     "怡景",
@@ -27,6 +31,13 @@ WORDS = [
     "和平",
     "和",
     "12号",
+    "12号、14号",
+    "12、14号",
+    "12号附3号",
+    "七十三巷",
+    "D4区",
+    "柳家湾",
+    "·",
     "3号院",
     "8弄",
     "A区",
@@ -57,6 +68,7 @@ CONTEXTS = [
     ExtentContext(),
     ExtentContext("望舒区", "青石镇", "望江村"),
     ExtentContext(None, "青石街", "望江社区"),
+    ExtentContext(None, "青石街道", "望江村"),
 ]
 
 
@@ -107,3 +119,39 @@ def test_what_may_mean_more_is_left_to_the_reading_word_by_word(text):
 def test_reading_at_once_gives_what_reading_word_by_word_gives(name, listed, context):
     slowly: ExtentReading = WordByWord(SaidText(name + listed), context).read()
     assert read_extents(name + listed, context=context) == slowly
+
+
+@pytest.mark.parametrize("doors", ["12号、14号", "12、14号", "12号,14号"])
+def test_a_list_of_doors_is_read_at_once(doors):
+    assert read_doors(SaidText("青禾路" + doors), 0, 3 + len(doors)) == [
+        SaidPlace("青禾路", "12号"),
+        SaidPlace("青禾路", "14号"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["青禾路12号", "青禾路12、14栋", "甲路东12、14号", "青禾路和听雨路12号、14号"])
+def test_another_list_is_no_list_of_doors(text):
+    assert read_doors(SaidText(text), 0, len(text)) == []
+
+
+def said_lines():
+    """Every place of the risk lists and every line of the notices, each once."""
+    lines = {}
+    with gzip.open(RISK_LISTS, "rt", encoding="utf-8") as risk_lists:
+        for day in map(json.loads, risk_lists):
+            places = [
+                group["communitys"] for level in ("middlelist", "lowlist", "highlist") for group in day.get(level, [])
+            ]
+            lines |= dict.fromkeys(place for group in places for place in group)
+    for notice in sorted((SHARED / "data" / "notices").glob("*.txt")):
+        lines |= dict.fromkeys(notice.read_text(encoding="utf-8").split("\n"))
+    return [line for line in lines if len(line) <= MAX_CHARS]
+
+
+@pytest.mark.shared
+def test_reading_at_once_gives_the_same_on_every_real_line():
+    require_shared()
+    lines = said_lines()
+    context = CONTEXTS[0]
+    other = sum(read_extents(line, context=context) != WordByWord(SaidText(line), context).read() for line in lines)
+    assert (len(lines) > 1000, other) == (True, 0)

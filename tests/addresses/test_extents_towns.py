@@ -45,15 +45,13 @@ def test_words_before_a_name_that_say_where_it_is_are_a_note(text, place, note):
     assert only(text) == SaidPlace(place=place, note=note)
 
 
-@pytest.mark.parametrize(
-    ("text", "number", "span"),
-    [
-        ("甲路20号至甲路36号", "20号-36号", NumberRange(20, 36)),
-        ("甲路2-20号至2-27号", "2-20号-2-27号", NumberRange(20, 27)),
-    ],
-)
-def test_a_range_may_say_its_road_or_first_number_twice(text, number, span):
-    assert only(text) == SaidPlace(road="甲路", number=number, number_range=span)
+def test_a_range_may_say_its_road_twice():
+    assert only("甲路20号至甲路36号") == SaidPlace(road="甲路", number="20号-36号", number_range=NumberRange(20, 36))
+
+
+@pytest.mark.parametrize("text", ["甲路2-7号至2-9号", "甲路2-7至2-9号", "甲路2-7号-2-9号"])
+def test_a_range_of_numbers_of_two_parts_is_written_out(text):
+    assert extents(text) == tuple(SaidPlace(road="甲路", number=f"2-{door}号") for door in (7, 8, 9))
 
 
 def test_numbers_that_begin_alike_are_doors_and_no_ranges():
