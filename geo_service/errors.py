@@ -12,7 +12,9 @@ GeoServiceError
 ├── NotFoundError           the named zone, layer or building does not exist
 ├── ConflictError           somebody else changed the same thing first
 ├── RefusedError            a rule says no until the user accepts the findings by name
-├── PermissionDeniedError   the token is missing or does not allow this
+├── PermissionDeniedError   who asks may not do this
+│   └── SignInError         nobody knows who asks: no or a wrong password, token or session
+├── TooManyTriesError       too many wrong passwords; wait
 └── StorageError            the database can't be opened or is not ours
 
 Each message is one line: what was wrong, the value, and what would be right.
@@ -64,7 +66,19 @@ class RefusedError(GeoServiceError):
 
 
 class PermissionDeniedError(GeoServiceError):
-    """The token is missing or does not allow this."""
+    """Who asks may not do this."""
+
+
+class SignInError(PermissionDeniedError):
+    """Nobody knows who asks: there is no password, token or session, or a wrong one."""
+
+
+class TooManyTriesError(GeoServiceError):
+    """Too many wrong passwords came; `wait_s` says for how many seconds none is looked at."""
+
+    def __init__(self, wait_s: int = 1) -> None:
+        super().__init__(f"too many tries; wait {wait_s} seconds, then try again")
+        self.wait_s = wait_s
 
 
 class StorageError(GeoServiceError):

@@ -147,7 +147,7 @@ def http_text() -> str:
     with TemporaryDirectory() as folder, closing(open_store(f"sqlite:///{folder}/empty.sqlite")) as store:
         application = create_app(store, Settings(), token="x" * 16)
     described = application.openapi()
-    guarded = set(_behind_token(application))
+    guarded = set(_guarded_routes(application))
     lines = ["# HTTP API", "", NOTE, "", *HTTP_INTRODUCTION]
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
@@ -162,14 +162,16 @@ HTTP_INTRODUCTION = (
     f"`{PROGRAM} serve` answers at `http://127.0.0.1:8000` unless told otherwise. `/` is the resident page, `/console`",
     "the console; both are pages, not part of this list. The same list for programs is `/api/v1/openapi.json`.",
     "",
-    "Coordinates are WGS-84 lon/lat, times carry an offset. Paths marked *token* need the header",
-    '`Authorization: Bearer TOKEN`. An error is `{"error": "one line"}` with status 400 (input), 401 (token), 404,',
-    "409 (somebody was faster), 413 (too large), 422 (a rule says no), 503 (database) or 500.",
+    "Coordinates are WGS-84 lon/lat, times carry an offset. Paths marked *known* are for those who",
+    "are known: browsers that have signed in, whose changes need the header `X-CSRF-Token`, and programs with",
+    "`Authorization: Bearer TOKEN` ([access.md](access.md)). What each role may do is decided below all paths.",
+    'An error is `{"error": "one line"}` with status 400 (input), 401 (nobody is known), 403 (not for this role), 404,',
+    "409 (somebody was faster), 413 (too large), 422 (a rule says no), 429 (too many tries), 503 (database) or 500.",
 )
 
 
-def _behind_token(application: Any) -> Iterator[tuple[str, str]]:
-    """Path and method of every route that asks for the token."""
+def _guarded_routes(application: Any) -> Iterator[tuple[str, str]]:
+    """Path and method of every route that is for those who are known."""
     for included in application.routes:
         for route in getattr(getattr(included, "original_router", included), "routes", ()):
             if isinstance(route, GuardedRoute):
@@ -177,8 +179,8 @@ def _behind_token(application: Any) -> Iterator[tuple[str, str]]:
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any], *, guarded: bool) -> list[str]:
-    token = " · *token*" if guarded else ""
-    lines = ["", f"## {method} {path}", "", f"{operation['summary']}{token}", "", operation.get("description", "")]
+    known = " · *known*" if guarded else ""
+    lines = ["", f"## {method} {path}", "", f"{operation['summary']}{known}", "", operation.get("description", "")]
     rows = [
         (f"`{one['name']}`", one["in"], _type(one["schema"]), "yes" if one["required"] else "", _about(one))
         for one in operation.get("parameters", ())

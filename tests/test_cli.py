@@ -95,7 +95,7 @@ def test_a_draft_is_published(town, tmp_path):
     ][0]
     assert made["status"] == "draft"
     done = json.loads(run("publish", made["zone_id"], "--json", folder=town))
-    assert (done["status"], done["version"]) == ("in_force", 2)
+    assert (done["status"], done["version"]) == ("in_force", 4)
 
 
 def test_cases_become_zones_and_bad_rows_are_said(town, tmp_path):

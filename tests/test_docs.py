@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from geo_service.access.permissions import PERMITTED_FROM
+from geo_service.actions.accounts import first_admin
+from geo_service.actions.audit import verify_audit
 from geo_service.actions.demo import build_demo
-from geo_service.actions.zones import lift_zone
+from geo_service.actions.zones import Act, lift_zone
 from geo_service.errors import StorageError
+from geo_service.model.account import ADMIN, ROLE_TITLES, Actor
+from geo_service.model.zone import LIFTED
 from geo_service.settings import Settings
 from geo_service.storage import open_store
 from geo_service.zones.protocol import Protocol, protocol_ids
@@ -106,7 +111,7 @@ def test_commands_in_examples_exist_with_their_options(page):
     fences = "\n".join(FENCE.findall(page.read_text(encoding="utf-8")))
     for line in re.findall(r"geo-service (?!findings)[^#\n&|:]*", fences):
         words = line.split()
-        name = " ".join(words[:3] if words[1] in {"import", "notice"} else words[:2])
+        name = " ".join(words[:3] if words[1] in {"import", "notice", "account", "audit"} else words[:2])
         assert name in known, line
         assert {word for word in words if word.startswith("--")} <= known[name], line
 
@@ -127,6 +132,15 @@ def test_every_field_of_a_protocol_is_explained(field):
 
 def test_every_protocol_that_comes_with_the_service_is_named():
     assert all(f"`{protocol_id}`" in text_of("protocols.md") for protocol_id in protocol_ids())
+
+
+def test_the_table_of_roles_is_that_of_the_program():
+    told = re.findall(r"(?m)^\| (\w+) \| (\S+) \| ([^|]+) \|$", text_of("access.md"))
+    expected = [
+        (role, title, ", ".join(deed for deed, lowest in PERMITTED_FROM.items() if lowest == role))
+        for role, title in ROLE_TITLES.items()
+    ]
+    assert told[1:] == expected
 
 
 def test_every_dependency_has_its_reason():
@@ -183,7 +197,9 @@ def test_the_roles_of_the_tutorial_have_what_they_need_and_no_more(tutorial_serv
     store.close()
     run_as_administrator(tutorial_server, serving)
     store = open_store(f"postgresql://geo_serve:change-me-too@{at_server}/geo_service")
-    assert lift_zone(store, made.zones[0].zone_id, at=AT, author="tester", reason="over").version == 2
+    assert lift_zone(store, made.zones[0].zone_id, Act(Actor("tester", ADMIN), AT, "over")).status == LIFTED
+    assert first_admin(store, AT)
+    assert verify_audit(store, Actor("tester", ADMIN)).is_whole
     buildings = store.read_layer("buildings")
     with pytest.raises(Exception, match="permission denied"):
         store.delete_rows("buildings", buildings["building_id"].tolist())

@@ -12,6 +12,7 @@ from geo_service.actions.imports import LayerReading, import_layer, import_osm
 from geo_service.actions.plans import plan_zone
 from geo_service.exports.geojson import plan_geojson_bytes
 from geo_service.importers.shapes import read_drawn_shape
+from geo_service.model.account import ADMIN, Actor
 from geo_service.storage import open_store
 from tests.shared_data import (
     CHECK_PLAN,
@@ -26,7 +27,7 @@ from tests.shared_data import (
 pytestmark = pytest.mark.shared
 
 AT = datetime(2022, 11, 16, 0, 0, tzinfo=UTC)
-DECISION = Decision(protocol="cn-covid-2022-9", author="tester", reason="real streets")
+DECISION = Decision(protocol="cn-covid-2022-9", actor=Actor("tester", ADMIN), reason="real streets")
 CLEAN = "leaks: 0, spurious: 0, unreachable: 0, buildings missing: 0 extra: 0"
 ZONES = pytest.mark.parametrize("zone_file", CHENGDU_ZONES, ids=lambda path: path.stem)
 

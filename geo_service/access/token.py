@@ -1,30 +1,66 @@
-"""One token opens the console and every write; it is compared without telling how much of it was right."""
+"""The secret that a program sends with a request: as Bearer token, as the password of Basic, or in the address."""
 
-import hmac
+import base64
+import binascii
+from dataclasses import dataclass
 
-from geo_service.errors import PermissionDeniedError
+from geo_service.errors import SignInError
 
-SCHEME = "bearer"
+NEEDED = "sign in, or send a token in the header Authorization: Bearer TOKEN"
 
 
-def require_token(authorization: str | None, token: str) -> None:
+@dataclass(frozen=True)
+class Presented:
+    """A secret, and whether it came as a Bearer token."""
+
+    secret: str
+    is_bearer: bool
+
+
+def presented_secret(authorization: str | None, apikey: str | None, *, only_reads: bool) -> Presented | None:
     """
-    Refuse an `Authorization` value that does not carry the token; nothing is returned.
+    Get the secret that came with a request; None when none came.
+
+    Programs for maps know neither headers of their own nor cookies, so a request that only reads may carry it as
+    the password of Basic (any user name), or as `apikey` in the address.
 
     Parameters
     ----------
-    authorization
-        What the caller sent, `Bearer <token>`; None when nothing was sent.
-    token
-        The right one.
+    authorization, apikey
+        What the caller sent; None when nothing was sent.
+    only_reads
+        Whether the request changes nothing.
 
     Raises
     ------
-    PermissionDeniedError
-        If it is missing, of another scheme, or wrong. The message never repeats it.
+    SignInError
+        If it has another form, or one that is for reading only. The message never repeats it.
     """
-    scheme, _, given = (authorization or "").partition(" ")
-    if scheme.lower() != SCHEME or not given.strip():
-        raise PermissionDeniedError("a token is needed here; send the header Authorization: Bearer TOKEN")
-    if not hmac.compare_digest(given.strip().encode(), token.encode()):
-        raise PermissionDeniedError("the token is wrong; use the one that the service printed when it started")
+    if authorization is not None:
+        return _of_header(authorization, only_reads=only_reads)
+    if apikey is None:
+        return None
+    return Presented(_readable(apikey, only_reads=only_reads), is_bearer=False)
+
+
+def _of_header(authorization: str, *, only_reads: bool) -> Presented:
+    scheme, _, given = authorization.partition(" ")
+    given = given.strip()
+    if scheme.lower() == "bearer" and given:
+        return Presented(given, is_bearer=True)
+    if scheme.lower() == "basic" and given:
+        return Presented(_readable(_basic_password(given), only_reads=only_reads), is_bearer=False)
+    raise SignInError(NEEDED)
+
+
+def _readable(secret: str, *, only_reads: bool) -> str:
+    if not only_reads:
+        raise SignInError("a change needs the token in the header Authorization: Bearer TOKEN")
+    return secret
+
+
+def _basic_password(given: str) -> str:
+    try:
+        return base64.b64decode(given, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        raise SignInError(NEEDED) from None

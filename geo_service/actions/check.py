@@ -9,14 +9,15 @@ from shapely import Point
 
 from geo_service.actions.called import Texts, texts_at_point, texts_of_buildings
 from geo_service.actions.places import find_place, register_vocabulary
+from geo_service.actions.protocols import ProtocolOf, protocols_of
 from geo_service.actions.register import read_buildings
+from geo_service.actions.residual import rest_at
 from geo_service.addresses.match import Match
 from geo_service.errors import AddressError
 from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.storage.store import Store
-from geo_service.zones.answer import Answer, answer_at_point, answer_for_match
+from geo_service.zones.answer import Answer, answer_at_point, answer_for_match, in_low_risk
 from geo_service.zones.delineate import label_of, with_newcomers
-from geo_service.zones.protocol import load_protocol
 
 
 def check_address(store: Store, text: str, *, at: datetime) -> Answer:
@@ -34,17 +35,21 @@ def check_address(store: Store, text: str, *, at: datetime) -> Answer:
     found = place.match
     buildings = store.read_layer("buildings", ids=found.building_ids)
     estates = store.read_layer("estates", ids=[found.estate_id] if found.estate_id else [])
-    zones = [with_newcomers(zone, buildings) for zone in zones_known(store, at)]
+    protocol_of = protocols_of(store)
+    zones = [_with_newcomers(zone, buildings, protocol_of) for zone in zones_known(store, at)]
     answer = answer_for_match(
         found,
         zones,
-        load_protocol,
+        protocol_of,
         at,
         labels=_labels(store, buildings),
         estate_outline=None if estates.empty else estates.geometry.iloc[0],
         texts=_texts(store, found, text) if _said(zones) else None,
         typed=text,
     )
+    if answer.answer == "outside":
+        points = [shape.representative_point() for shape in buildings.geometry]
+        answer = in_low_risk(answer, rest_at(store, points, zones, protocol_of, at=at))
     return _saying_how_it_was_read(answer, found) if place.read_otherwise else answer
 
 
@@ -62,9 +67,17 @@ def check_point(store: Store, lon: float, lat: float, *, at: datetime) -> Answer
     point = Point(lon, lat)
     near = store.read_layer("buildings", bounds=point.bounds)
     holding = near["building_id"][near.covers(point)].tolist()
-    zones = [with_newcomers(zone, near) for zone in zones_known(store, at)]
+    protocol_of = protocols_of(store)
+    zones = [_with_newcomers(zone, near, protocol_of) for zone in zones_known(store, at)]
     texts = _texts_there(store, lon, lat, holding) if _said(zones) else ()
-    return answer_at_point(lon, lat, zones, load_protocol, at, building_id=holding[0] if holding else None, texts=texts)
+    answer = answer_at_point(lon, lat, zones, protocol_of, at, building_id=holding[0] if holding else None, texts=texts)
+    if answer.answer != "outside":
+        return answer
+    return in_low_risk(answer, rest_at(store, [point], zones, protocol_of, at=at))
+
+
+def _with_newcomers(zone: ZoneVersion, buildings: gpd.GeoDataFrame, protocol_of: ProtocolOf) -> ZoneVersion:
+    return with_newcomers(zone, buildings, protocol_of(zone.protocol).membership.rule)
 
 
 def _said(zones: Sequence[ZoneVersion]) -> bool:
@@ -91,8 +104,8 @@ def zones_known(store: Store, at: datetime) -> list[ZoneVersion]:
 
     A decision that takes effect later does not undo the one before it until then; it comes as a version of its own.
     """
-    in_effect = store.latest_zones(recorded_until=at, effective_until=at, status=IN_FORCE)
-    coming = store.latest_zones(recorded_until=at, effective_after=at, status=IN_FORCE)
+    in_effect = store.latest_zones(recorded_until=at, effective_until=at, status=IN_FORCE, published=True)
+    coming = store.latest_zones(recorded_until=at, effective_after=at, status=IN_FORCE, published=True)
     return [*in_effect, *coming]
 
 

@@ -1,7 +1,7 @@
 """The whole job on a generated, fictional township: register, zones, plans, maps and lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from geo_service.actions.imports import write_layers
 from geo_service.actions.maps import MapLook, draw_grids, draw_zone
 from geo_service.actions.register import attribution_of
 from geo_service.importers.demo import DemoZone, make_township
+from geo_service.model.account import ADMIN, Actor
 from geo_service.model.zone import ZoneVersion
 from geo_service.storage.store import Store
 
-DECISION = Decision(protocol="cn-covid-2022-9", author="演示", reason="演示：划定范围")
+DECISION = Decision(protocol="cn-covid-2022-9", actor=Actor("演示", ADMIN), reason="演示：划定范围")
 ADDRESSES_SHOWN = 3
 
 
@@ -47,7 +48,7 @@ def designate_once(store: Store, drawings: Sequence[DemoZone], *, at: datetime) 
 
 
 def _designate(store: Store, drawing: DemoZone, at: datetime) -> ZoneVersion:
-    decision = Decision(DECISION.protocol, DECISION.author, DECISION.reason, name=drawing.name)
+    decision = replace(DECISION, name=drawing.name)
     made = designate_drawing(store, drawing.polygon, category=drawing.category, decision=decision, at=at)
     return made.zones[0]
 

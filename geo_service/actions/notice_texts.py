@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from geo_service.actions.places import register_vocabulary
+from geo_service.actions.protocols import protocol_for
 from geo_service.actions.register import admin_of, read_buildings
 from geo_service.actions.zones import current_zone
 from geo_service.addresses.match import ADMIN_LEVELS, Admin
@@ -22,7 +23,7 @@ from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.notices.write import NoticeText, write_notice
 from geo_service.storage.store import Store
 from geo_service.zones.delineate import label_of
-from geo_service.zones.protocol import Protocol, load_protocol
+from geo_service.zones.protocol import Protocol
 from geo_service.zones.saying import Called, item_of_zone
 
 VERBS = {"designate": "划定", "adjust": "调整", "downgrade": "调整", "lift": "解除"}
@@ -50,7 +51,7 @@ def write_zones(store: Store, zone_ids: Sequence[str], frame: NoticeFrame, *, at
         If no zone is named, the zones follow several protocols, or a zone holds nothing that has a name.
     """
     zones = [current_zone(store, zone_id) for zone_id in dict.fromkeys(zone_ids)]
-    protocol = _common_protocol(zones)
+    protocol = _common_protocol(store, zones)
     items = tuple(_item(store, zone, protocol, frame.title or frame.issuer) for zone in zones)
     labels = dict.fromkeys(item.category for item in items if item.category and item.action != "lift")
     return write_notice(
@@ -75,11 +76,11 @@ def save_notice(text: str, path: Path) -> None:
     write_together(path.parent, {path.name: write})
 
 
-def _common_protocol(zones: Sequence[ZoneVersion]) -> Protocol:
+def _common_protocol(store: Store, zones: Sequence[ZoneVersion]) -> Protocol:
     ids = sorted({zone.protocol for zone in zones})
     if len(ids) != 1:
         raise InputError(f"one notice has zones of one protocol; these have {', '.join(ids) or 'none'}")
-    return load_protocol(ids[0])
+    return protocol_for(store, ids[0])
 
 
 def _by_deed(items: Sequence[NoticeItem]) -> tuple[NoticeItem, ...]:
@@ -100,7 +101,8 @@ def _basis(protocol: Protocol) -> str:
 
 def _tally(store: Store, protocol: Protocol) -> dict[str, int]:
     """Zones in force by category label, the strictest first; what the others leave is no zone."""
-    counts = Counter(zone.category for zone in store.latest_zones(status=IN_FORCE) if zone.protocol == protocol.id)
+    binding = store.latest_zones(status=IN_FORCE, published=True)
+    counts = Counter(zone.category for zone in binding if zone.protocol == protocol.id)
     ranked = sorted(protocol.categories, key=lambda category: -category.rank)
     return {category.label: counts[category.id] for category in ranked if not category.residual}
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geo_service.actions.designation import Decision, Designated, buildings_around, require_register, version_of
+from geo_service.actions.case_ground import buildings_around
+from geo_service.actions.designation import Decision, Designated, version_of
 from geo_service.actions.places import Found, find_exactly, register_vocabulary
-from geo_service.actions.register import ADMIN_LAYERS
-from geo_service.actions.zones import NewZoneIds
+from geo_service.actions.protocols import protocol_for
+from geo_service.actions.register import ADMIN_LAYERS, require_register
+from geo_service.actions.zones import NewZoneIds, save_version
 from geo_service.addresses.match import Match
 from geo_service.addresses.split import split_address
 from geo_service.addresses.vocabulary import Vocabulary, usual_name
@@ -18,7 +20,7 @@ from geo_service.errors import AddressError, InputError, ProtocolError
 from geo_service.importers.texts import read_text
 from geo_service.model.address import Address
 from geo_service.model.said import NoticeItem, NoticeProblem
-from geo_service.model.zone import DRAFT, IN_FORCE, LIFTED, ZoneVersion
+from geo_service.model.zone import ADOPTED, ARCHIVED, DRAFT, IN_FORCE, LIFTED, PENDING, ZoneVersion
 from geo_service.notices.read import read_notice
 from geo_service.storage.store import Store
 from geo_service.zones.answer import time_text
@@ -26,7 +28,7 @@ from geo_service.zones.asks import Ask, NotOnTheMapError, asks_of
 from geo_service.zones.delineate import Delineation
 from geo_service.zones.grounds import make_grounds
 from geo_service.zones.items import Area, Lookup, zone_from_item
-from geo_service.zones.protocol import Protocol, load_protocol
+from geo_service.zones.protocol import Protocol
 from geo_service.zones.steps import Step, category_of, effective_of, same_zone, step_of
 
 NO_CATEGORY = "没有写明是哪一类风险区；请用 --category 指定"
@@ -69,7 +71,7 @@ def designate_notice_text(
     InputError
         If nothing in the text is a zone, or the register is empty.
     """
-    protocol = load_protocol(decision.protocol)
+    protocol = protocol_for(store, decision.protocol)
     require_register(store)
     reading = read_notice(text)
     items = [_completed(item, category, district) for item in reading.items]
@@ -110,11 +112,13 @@ class _Register:
         self.decision = decision
         self.at = at
         self.vocabulary = register_vocabulary(store)
-        zones = store.latest_zones()
-        self.new_ids = NewZoneIds(zone.zone_id for zone in zones).on(at)
+        newest = store.latest_zones()
+        self.new_ids = NewZoneIds(zone.zone_id for zone in newest).on(at)
+        self.newest = {zone.zone_id: zone for zone in newest}
+        zones = store.latest_zones(published=True)
         self.standing = {zone.zone_id: zone for zone in zones if zone.status == IN_FORCE}
-        self.drafts = [zone for zone in zones if zone.status == DRAFT]
-        self.ended = [zone for zone in zones if zone.status == LIFTED]
+        self.drafts = [zone for zone in newest if zone.status in PENDING]
+        self.ended = [zone for zone in zones if zone.status in (LIFTED, ARCHIVED)]
 
     def do_all(self, items: Sequence[NoticeItem]) -> _Done:
         """Do each item; the next one sees what it has changed."""
@@ -139,7 +143,7 @@ class _Register:
         if problem:
             return None, (problem,)
         zone = self._next(item, step, drawn)
-        self.store.add_zone_version(zone)
+        save_version(self.store, self.newest.get(zone.zone_id), zone, self.decision.actor)
         self._keep(zone)
         return zone, drawn.problems if step.reshape else ()
 
@@ -167,6 +171,7 @@ class _Register:
         return f"{draft.zone_id} {draft.name}已有草稿，没有重复划定" if draft else ""
 
     def _keep(self, zone: ZoneVersion) -> None:
+        self.newest[zone.zone_id] = zone
         if zone.status == DRAFT:
             self.drafts.append(zone)
         if zone.status == IN_FORCE:
@@ -189,11 +194,19 @@ class _Register:
         effective = effective_of(item, self.decision.effective_from or self.at)
         decision = replace(self.decision, effective_from=effective)
         if step.zone is None:
-            return version_of(next(self.new_ids), drawn, self.protocol, decision, self.at)
-        version = step.zone.next(
-            status=step.status, at=self.at, effective_from=effective, author=decision.author, reason=decision.reason
+            begun = version_of(next(self.new_ids), drawn, self.protocol, decision, self.at)
+            return begun if decision.draft else replace(begun, status=IN_FORCE, step=ADOPTED)
+        newest = self.newest[step.zone.zone_id]
+        version = replace(step.zone, version=newest.version).next(
+            step=ADOPTED,
+            status=step.status,
+            at=self.at,
+            effective_from=effective,
+            author=decision.actor.name,
+            reason=decision.reason,
         )
-        version = replace(version, category=step.category)
+        if step.category != version.category:
+            version = replace(version, category=step.category, entered_from=version.category, clock_start=None)
         if not step.reshape:
             return version
         return replace(

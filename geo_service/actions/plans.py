@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from geo_service.actions.protocols import protocol_for
 from geo_service.actions.register import attribution_of, read_buildings
 from geo_service.actions.zones import current_zone
 from geo_service.coords.metric import grow_bounds
@@ -13,7 +14,6 @@ from geo_service.model.plan import Plan
 from geo_service.model.zone import ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.delineate import with_newcomers
-from geo_service.zones.protocol import load_protocol
 
 NEAR_M = 50.0
 """Gates, estates and grids this far beyond a zone can still matter to it."""
@@ -37,7 +37,7 @@ def plan_zone(store: Store, zone_id: str) -> Plan:
     zone = current_zone(store, zone_id)
     if zone.geometry is not None:
         zone = with_newcomers(zone, store.read_layer("buildings", bounds=zone.geometry.bounds))
-    plan = derive_plan(zone, surroundings(store, zone), plan_rule(zone))
+    plan = derive_plan(zone, surroundings(store, zone), plan_rule(store, zone))
     return replace(plan, attribution=attribution_of(store))
 
 
@@ -57,9 +57,9 @@ def surroundings(store: Store, zone: ZoneVersion) -> Surroundings:
     )
 
 
-def plan_rule(zone: ZoneVersion) -> PlanRule:
+def plan_rule(store: Store, zone: ZoneVersion) -> PlanRule:
     """What the zone's protocol says of its category."""
-    protocol = load_protocol(zone.protocol)
+    protocol = protocol_for(store, zone.protocol)
     category = protocol.category(zone.category)
     delivery, services = protocol.plan.delivery, protocol.plan.services
     return PlanRule(

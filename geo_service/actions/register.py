@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from geo_service.addresses.match import Admin
 from geo_service.coords.metric import Bounds
 from geo_service.derive.buildings import with_registered
+from geo_service.errors import InputError
 from geo_service.storage.store import Store
 
 PLACED_LAYERS = ("buildings", "roads", "communities")
@@ -26,6 +27,21 @@ def register_bounds(store: Store) -> Bounds | None:
         return None
     west, south, east, north = zip(*known, strict=True)
     return min(west), min(south), max(east), max(north)
+
+
+def require_register(store: Store) -> Bounds:
+    """
+    The bounding box of the register.
+
+    Raises
+    ------
+    InputError
+        If the register is empty.
+    """
+    bounds = register_bounds(store)
+    if bounds is None:
+        raise InputError("the register is empty; import buildings and roads first, e.g. geo-service import osm FILE")
+    return bounds
 
 
 def read_buildings(

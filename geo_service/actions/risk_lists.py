@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from geo_service.access.permissions import require_permission
+from geo_service.actions.protocols import protocol_for
 from geo_service.actions.zones import NewZoneIds
 from geo_service.addresses.extents import read_extents
 from geo_service.errors import AddressError, InputError
 from geo_service.importers.risk_lists import CATEGORIES, Snapshot, read_snapshots
+from geo_service.model.account import Actor
 from geo_service.model.report import Note
 from geo_service.model.zone import IN_FORCE, LIFTED, ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.lists import Key, ListRule, Publication, Standing, steps_to
-from geo_service.zones.protocol import Protocol, load_protocol
+from geo_service.zones.protocol import Protocol
 
 Progress = Callable[[int], None]
 """Told how many snapshots are done."""
@@ -39,7 +42,7 @@ class ListReport:
 
 
 def import_risk_list(
-    store: Store, path: Path, *, source: str, author: str, protocol_id: str, progress: Progress | None = None
+    store: Store, path: Path, *, source: str, actor: Actor, protocol_id: str, progress: Progress | None = None
 ) -> ListReport:
     """
     Import the snapshots of a list, all or nothing.
@@ -59,9 +62,10 @@ def import_risk_list(
     ProtocolError
         If the protocol is unknown, or has no category of that name.
     """
-    protocol = load_protocol(protocol_id)
+    require_permission(actor, "publish")
+    protocol = protocol_for(store, protocol_id)
     with store.transaction():
-        listing = _Listing(store, protocol, ListRule(source, protocol_id, author))
+        listing = _Listing(store, protocol, ListRule(source, protocol_id, actor.name))
         for snapshot in read_snapshots(path):
             if isinstance(snapshot, Note):
                 listing.report.notes.append(snapshot)
@@ -76,7 +80,8 @@ class _Listing:
     """One import of a list: the zones that stand, and what was done so far."""
 
     def __init__(self, store: Store, protocol: Protocol, rule: ListRule) -> None:
-        zones = store.latest_zones()
+        newest = {zone.zone_id: zone.version for zone in store.latest_zones()}
+        zones = [replace(zone, version=newest[zone.zone_id]) for zone in store.latest_zones(published=True)]
         of_list = [zone for zone in zones if zone.extent.said and zone.extent.said.source == rule.source]
         self.store = store
         self.rule = rule
@@ -86,7 +91,7 @@ class _Listing:
         self.known_until = max((zone.recorded_at for zone in of_list), default=None)
         self.last: datetime | None = None
         self.passed_over = 0
-        self.new_ids = NewZoneIds(zone.zone_id for zone in zones)
+        self.new_ids = NewZoneIds(newest)
         self.texts: set[str] = set()
 
     def take(self, snapshot: Snapshot) -> None:

@@ -1,14 +1,62 @@
-"""Zones as stored: find one, list them, put one in force, lift one."""
+"""Zones as stored: find one, sign it, put it in force, end it. Every new version goes through `save_version`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
 
-from geo_service.errors import ConflictError, InputError, NotFoundError
-from geo_service.model.zone import DRAFT, IN_FORCE, LIFTED, ZoneVersion
+from geo_service.access.permissions import PERMITTED_FROM, require_permission
+from geo_service.actions.protocols import protocol_for
+from geo_service.errors import ConflictError, NotFoundError, PermissionDeniedError
+from geo_service.model.account import ROLES, Account, Actor
+from geo_service.model.zone import IN_FORCE, LIFTED, PENDING, ZoneVersion
 from geo_service.storage.store import Store
+from geo_service.zones.lifecycle import (
+    STEPS,
+    advanced,
+    discarded,
+    draft_step,
+    drafters,
+    missing_bodies,
+    published,
+    require_legal,
+    signed,
+    step_of_body,
+)
 
-NEXT_STATUS = {(DRAFT, IN_FORCE), (DRAFT, LIFTED), (IN_FORCE, LIFTED)}
-"""Steps that a zone may take; a lifted zone stays lifted, a new case makes a new zone."""
+TwoPersons = Literal["auto", "always", "never"]
+"""
+Whether another person than the one who drafted must publish.
+
+`auto`: as soon as the store has accounts of two persons who could.
+"""
+
+
+@dataclass(frozen=True)
+class Act:
+    """
+    Who acts, when, and on which ground; `reference` is the number of the decision (文号).
+
+    `expected_version`: the version that the person has seen; if the zone has moved on since, nothing is done.
+    """
+
+    actor: Actor
+    at: datetime
+    reason: str = ""
+    reference: str = ""
+    effective_from: datetime | None = None
+    decided_at: datetime | None = None
+    clock_start: datetime | None = None
+    expected_version: int | None = None
+
+    def said(self) -> dict[str, Any]:
+        """What every version keeps of it: who, when, why."""
+        return {"at": self.at, "author": self.actor.name, "reason": self.reason}
+
+    def times(self) -> dict[str, Any]:
+        """The times and the reference that were given."""
+        given = {"decided_at": self.decided_at, "clock_start": self.clock_start, "reference": self.reference}
+        return {name: value for name, value in given.items() if value}
 
 
 def current_zone(store: Store, zone_id: str) -> ZoneVersion:
@@ -20,10 +68,29 @@ def current_zone(store: Store, zone_id: str) -> ZoneVersion:
     NotFoundError
         If there is no such zone; the message lists some that exist.
     """
+    return history_of(store, zone_id)[-1]
+
+
+def history_of(store: Store, zone_id: str, *, expected_version: int | None = None) -> list[ZoneVersion]:
+    """
+    All versions of a zone, oldest first.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such zone; the message lists some that exist.
+    ConflictError
+        If the newest version is not the expected one.
+    """
     history = store.zone_history(zone_id)
     if not history:
         raise NotFoundError(f"no zone {zone_id!r}; {_known(store)}")
-    return history[-1]
+    newest = history[-1].version
+    if expected_version is not None and expected_version != newest:
+        raise ConflictError(
+            f"zone {zone_id} has moved on: you have seen version {expected_version}, it is at {newest}; read it again"
+        )
+    return history
 
 
 def _known(store: Store) -> str:
@@ -31,26 +98,161 @@ def _known(store: Store) -> str:
     return f"the zones are {', '.join(ids[-5:])}" if ids else "there are no zones yet, designate one first"
 
 
-def publish_zone(store: Store, zone_id: str, *, at: datetime, author: str, reason: str) -> ZoneVersion:
-    """Put a draft in force from now on."""
-    zone = current_zone(store, zone_id)
-    if zone.geometry is None:
-        raise InputError(f"zone {zone_id} has no geometry, so it can't be published; resolve its extent first")
-    return _step(store, zone, IN_FORCE, at=at, author=author, reason=reason)
+def save_version(store: Store, before: ZoneVersion | None, after: ZoneVersion, actor: Actor) -> ZoneVersion:
+    """
+    Keep a version that a step made; the audit entry is written with it.
+
+    Raises
+    ------
+    PermissionDeniedError
+        If the actor's role does not allow the step.
+    ConflictError
+        If the step is not possible from the version before, or another version came first.
+    """
+    require_legal(before, after)
+    require_permission(actor, STEPS[after.step].deed)
+    store.add_zone_version(after)
+    return after
 
 
-def lift_zone(store: Store, zone_id: str, *, at: datetime, author: str, reason: str) -> ZoneVersion:
-    """End a zone from now on."""
-    return _step(store, current_zone(store, zone_id), LIFTED, at=at, author=author, reason=reason)
+def sign_zone(store: Store, zone_id: str, body: str, act: Act) -> ZoneVersion:
+    """
+    Enter that a body of the approval chain agrees.
 
-
-def _step(store: Store, zone: ZoneVersion, status: str, *, at: datetime, author: str, reason: str) -> ZoneVersion:
-    if (zone.status, status) not in NEXT_STATUS:
-        raise ConflictError(f"zone {zone.zone_id} is {zone.status}, so it can't become {status}")
-    version = zone.next(status=status, at=at, effective_from=at, author=author, reason=reason)
+    Raises
+    ------
+    InputError
+        If another body must sign first.
+    ConflictError
+        If the zone is no draft or has moved on.
+    """
     with store.transaction():
-        store.add_zone_version(version)
-    return version
+        zone = history_of(store, zone_id, expected_version=act.expected_version)[-1]
+        protocol = protocol_for(store, zone.protocol)
+        version = signed(zone, body, protocol, **act.said(), reference=act.reference)
+        return save_version(store, zone, version, act.actor)
+
+
+def publish_zone(
+    store: Store, zone_id: str, act: Act, *, two_persons: TwoPersons = "auto", sign: bool = True
+) -> ZoneVersion:
+    """
+    Put a draft in force; with `sign`, bodies that have not signed are entered with the act's reference.
+
+    All drafts of the same change are put in force together.
+
+    Raises
+    ------
+    InputError
+        If a body must sign first, or the zone has no geometry.
+    PermissionDeniedError
+        If the rule of two persons holds and nobody else has drafted it.
+    ConflictError
+        If it is no draft or has moved on.
+    """
+    with store.transaction():
+        history = history_of(store, zone_id, expected_version=act.expected_version)
+        made = [_publish(store, one, act, two_persons=two_persons, sign=sign) for one in _change(store, history)]
+    return next(version for version in made if version.zone_id == zone_id)
+
+
+def _change(store: Store, history: list[ZoneVersion]) -> list[list[ZoneVersion]]:
+    """The histories of all drafts that were made by one change."""
+    zone = history[-1]
+    if zone.change is None:
+        return [history]
+    others = [one for one in store.latest_zones() if one.change == zone.change and one.status in PENDING]
+    return [store.zone_history(one.zone_id) for one in others] or [history]
+
+
+def _publish(
+    store: Store, history: Sequence[ZoneVersion], act: Act, *, two_persons: TwoPersons, sign: bool
+) -> ZoneVersion:
+    zone = history[-1]
+    protocol = protocol_for(store, zone.protocol)
+    alone = drafters(history) <= {act.actor.name}
+    if alone and two_persons_hold(store.accounts(), two_persons):
+        raise PermissionDeniedError(
+            f"{act.actor.name} has drafted zone {zone.zone_id}; another person must publish it (two_persons)"
+        )
+    if sign and zone.status in PENDING:
+        for body in missing_bodies(zone, protocol):
+            require_permission(act.actor, STEPS[step_of_body(body, protocol)].deed)
+            version = signed(zone, body, protocol, **act.said(), reference=act.reference)
+            zone = save_version(store, zone, version, act.actor)
+    persons = len({act.actor.name, *drafters(history), *(one.account for one in zone.signatures)})
+    version = published(zone, protocol, **act.said(), persons=persons, effective_from=act.effective_from, **act.times())
+    done = save_version(store, zone, version, act.actor)
+    if draft_step(history) == "merge":
+        _lift_merged(store, done, act)
+    return done
+
+
+def _lift_merged(store: Store, whole: ZoneVersion, act: Act) -> None:
+    """The zones that a merged one takes the place of end when it begins."""
+    for zone_id in whole.parents:
+        zone = current_zone(store, zone_id)
+        if zone.status == IN_FORCE:
+            ended = advanced(zone, "lift", **act.said(), effective_from=whole.effective_from, **_references(act))
+            save_version(store, zone, ended, act.actor)
+
+
+def _references(act: Act) -> dict[str, Any]:
+    return {name: value for name, value in act.times().items() if name != "clock_start"}
+
+
+def two_persons_hold(accounts: Iterable[Account], rule: TwoPersons) -> bool:
+    """Whether another person than the drafter must publish."""
+    if rule != "auto":
+        return rule == "always"
+    able = [one for one in accounts if not one.disabled and _reaches(one, "designate")]
+    return len(able) > 1 and any(_reaches(one, "publish") for one in able)
+
+
+def _reaches(account: Account, deed: str) -> bool:
+    return ROLES.index(account.role) >= ROLES.index(PERMITTED_FROM[deed])
+
+
+def discard_draft(store: Store, zone_id: str, act: Act) -> ZoneVersion:
+    """Take a draft back; what was in force before goes on."""
+    return change_zone(store, zone_id, act, lambda history: discarded(history, **act.said()))
+
+
+def lift_zone(store: Store, zone_id: str, act: Act) -> ZoneVersion:
+    """
+    End a zone, from now on or from `act.effective_from`; a draft of it is taken back first.
+
+    A draft that never was in force is only taken back.
+    """
+    with store.transaction():
+        history = history_of(store, zone_id, expected_version=act.expected_version)
+        zone = history[-1]
+        if zone.status in PENDING:
+            zone = save_version(store, zone, discarded(history, **act.said()), act.actor)
+        if zone.step == "discard" and zone.status == LIFTED:
+            return zone
+        effective = act.effective_from or act.at
+        version = advanced(zone, "lift", **act.said(), effective_from=effective, **_references(act))
+        return save_version(store, zone, version, act.actor)
+
+
+def archive_zone(store: Store, zone_id: str, act: Act) -> ZoneVersion:
+    """Put a lifted zone away; nothing follows."""
+    return change_zone(store, zone_id, act, lambda history: advanced(history[-1], "archive", **act.said()))
+
+
+def change_zone(store: Store, zone_id: str, act: Act, make: Callable[[list[ZoneVersion]], ZoneVersion]) -> ZoneVersion:
+    """
+    Keep the version that `make` derives from a zone's history, in one transaction.
+
+    Raises
+    ------
+    NotFoundError, ConflictError, InputError, PermissionDeniedError
+        As `history_of`, `make` and `save_version` say.
+    """
+    with store.transaction():
+        history = history_of(store, zone_id, expected_version=act.expected_version)
+        return save_version(store, history[-1], make(history), act.actor)
 
 
 class NewZoneIds:

@@ -25,6 +25,7 @@ from geo_service.actions.imports import write_layers
 from geo_service.actions.plans import plan_zone
 from geo_service.coords.metric import plane_at
 from geo_service.importers.demo import DemoZone, Township, make_township
+from geo_service.model.account import ADMIN, Actor
 from geo_service.model.zone import ZoneVersion
 from geo_service.network.crossings import find_crossings
 from geo_service.network.graph import network_of
@@ -35,7 +36,7 @@ from geo_service.zones.outline import as_multipolygon
 
 KILOBYTE = 1024
 MILLISECONDS = 1000
-DECISION = Decision(protocol="cn-covid-2022-9", author="bench", reason="bench")
+DECISION = Decision(protocol="cn-covid-2022-9", actor=Actor("bench", ADMIN), reason="bench")
 
 
 def bench_township(buildings: int, runs: int) -> dict[str, float | int | str]:

@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 from geo_service import __version__
-from geo_service.cli import addresses, notices, service, zones
+from geo_service.cli import addresses, changes, checks, notices, protocols, review, service, tables, zones
+from geo_service.cli.accounts import account_app
+from geo_service.cli.audit import audit_app
+from geo_service.cli.cases import cases_app
 from geo_service.cli.imports import import_app
 from geo_service.cli.notices import notice_app
 from geo_service.errors import GeoServiceError
@@ -20,10 +23,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (service, zones, addresses, notices):
+for part in (service, zones, changes, checks, review, addresses, notices, protocols):
     app.add_typer(part.commands)
+import_app.add_typer(tables.commands)
+import_app.add_typer(protocols.imports)
 app.add_typer(import_app, name="import")
+app.add_typer(cases_app, name="cases")
 app.add_typer(notice_app, name="notice")
+app.add_typer(account_app, name="account")
+app.add_typer(audit_app, name="audit")
 
 
 def main() -> None:

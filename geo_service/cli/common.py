@@ -12,7 +12,10 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from geo_service.access.identity import split_token
+from geo_service.actions.sign_in import actor_of_token
 from geo_service.errors import InputError
+from geo_service.model.account import ADMIN, Actor
 from geo_service.model.zone import STATUS_TITLES, ZoneVersion
 from geo_service.settings import Settings
 from geo_service.storage import open_store
@@ -46,6 +49,32 @@ def time_of(text: str | None) -> datetime:
     if at.tzinfo is None:
         raise InputError(f"{text!r} has no offset; need e.g. {at:%Y-%m-%dT%H:%M}+08:00")
     return at
+
+
+def local_actor(author: str | None) -> Actor:
+    """Who acts on the command line of this machine: whoever can open the database may do all."""
+    return Actor(author or Settings().author, ADMIN)
+
+
+def acting(store: Store, author: str | None) -> Actor:
+    """
+    Who acts by this command: the account of the API token in GEO_SERVICE_TOKEN, or the person at this machine.
+
+    Raises
+    ------
+    SignInError
+        If the token is wrong, has expired or was revoked.
+    InputError
+        If another author is named beside a token.
+    """
+    token = Settings().token
+    # another text there is the token of `serve`, which has all rights, as the person here has
+    if token is None or split_token(token) is None:
+        return local_actor(author)
+    actor = actor_of_token(store, token, at=now())
+    if author not in {None, actor.name}:
+        raise InputError(f"GEO_SERVICE_TOKEN acts for {actor.name}, so --author can't be {author!r}; leave one out")
+    return actor
 
 
 def settings_for(database: str | None) -> Settings:

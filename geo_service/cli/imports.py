@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from geo_service.access.permissions import require_permission
 from geo_service.actions.address_register import import_addresses
 from geo_service.actions.imports import LayerReading, import_layer, import_osm
 from geo_service.actions.risk_lists import ListReport, import_risk_list
@@ -15,6 +16,7 @@ from geo_service.cli.common import (
     Author,
     Codes,
     Database,
+    acting,
     opened_store,
     pairs_of,
     print_facts,
@@ -37,6 +39,7 @@ def import_osm_file(
 ) -> None:
     """Load buildings, roads, gates, facilities and boundaries from an OpenStreetMap file."""
     with opened_store(database) as store, progress(f"reading {file.name}"):
+        require_permission(acting(store, None), "import register")
         report = import_osm(store, file, codes=codes)
     print_facts(asdict(report), as_json, _report_lines(report))
 
@@ -68,6 +71,7 @@ def import_layer_file(
         sublayer=sublayer,
     )
     with opened_store(database) as store, progress(f"reading {file.name}"):
+        require_permission(acting(store, None), "import register")
         report = import_layer(
             store, layer, file, reading=reading, codes=codes, accepted=frozenset(accept or ()), replace=replace
         )
@@ -84,6 +88,7 @@ def import_address_file(
 ) -> None:
     """Add addresses, stairs, households and people to the buildings they belong to."""
     with opened_store(database) as store, progress(f"reading {file.name}"):
+        require_permission(acting(store, None), "import register")
         report = import_addresses(store, file, datum=datum)
     print_facts(asdict(report), as_json, _report_lines(report))
 
@@ -105,7 +110,7 @@ def import_risk_list_file(
             store,
             file,
             source=source,
-            author=author or settings.author,
+            actor=acting(store, author),
             protocol_id=protocol or settings.protocol,
         )
     print_facts(asdict(report), as_json, _list_lines(report))

@@ -45,7 +45,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
     database: Database = None,
 ) -> None:
-    """Serve the resident page, the console and the API until interrupted; prints the token for writes."""
+    """Serve the resident page, the console and the API until interrupted; prints the first account's password once."""
     settings = settings_for(database)
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     with opened_store(database) as store:

@@ -1,4 +1,4 @@
-"""Zones on the command line: designate, publish, lift, list, plan, draw, export."""
+"""Zones on the command line: designate, list, plan, draw, export."""
 
 import sys
 from pathlib import Path
@@ -11,8 +11,9 @@ from geo_service.actions.exports import export_grids, export_zone
 from geo_service.actions.maps import MapLook, draw_grids, draw_zone
 from geo_service.actions.notice_zones import designate_notice
 from geo_service.actions.plans import plan_zone
+from geo_service.actions.protocols import protocols_of
 from geo_service.actions.register import attribution_of
-from geo_service.actions.zones import lift_zone, publish_zone
+from geo_service.actions.rings import Place, designate_places, place_of
 from geo_service.cli.common import (
     AsJson,
     At,
@@ -20,8 +21,10 @@ from geo_service.cli.common import (
     Database,
     Reason,
     ZoneId,
+    acting,
     now,
     opened_store,
+    pairs_of,
     print_facts,
     progress,
     settings_for,
@@ -32,8 +35,10 @@ from geo_service.errors import InputError
 from geo_service.exports.formats import ALL_FORMATS
 from geo_service.exports.geojson import plan_geojson_bytes
 from geo_service.importers.shapes import read_drawn_shape
-from geo_service.settings import Settings
 from geo_service.web.facts import designated_facts, zone_facts
+from geo_service.web.proposal_facts import proposal_lines
+from geo_service.zones.place_units import UnitChoice
+from geo_service.zones.protocol_values import Unit
 
 commands = typer.Typer()
 
@@ -47,9 +52,18 @@ def designate(
     category: Annotated[str | None, typer.Option(help="Category of the protocol, e.g. high.")] = None,
     district: Annotated[str | None, typer.Option(help="District of notice items that name none.")] = None,
     protocol: Annotated[str | None, typer.Option(help="Protocol id.")] = None,
+    point: Annotated[list[str] | None, typer.Option(help="LON,LAT of an establishment or release; may repeat.")] = None,
+    inputs: Annotated[
+        list[str] | None, typer.Option("--set", help="NAME=VALUE for rings, e.g. un=1017; may repeat.")
+    ] = None,
+    unit: Annotated[Unit | None, typer.Option(help="Unit of case zones instead of the rule's, e.g. building.")] = None,
+    exception: Annotated[str, typer.Option(help="Reason for a unit that needs a decision.")] = "",
     name: Annotated[str | None, typer.Option(help="Name of the zone; default from what it holds.")] = None,
     effective: Annotated[str | None, typer.Option(help="Binds from this time; default now.")] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Binds nobody until it is published.")] = False,
+    clock_start: Annotated[str | None, typer.Option(help="The days count from then; default: as it binds.")] = None,
+    reference: Annotated[str, typer.Option(help="Number of the decision (文号).")] = "",
+    publish: Annotated[bool, typer.Option("--publish", help="Put in force at once.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Of a notice, drafts only; it binds otherwise.")] = False,
     datum: Annotated[str | None, typer.Option(help="gcj02 or bd09 when case lon/lat are shifted.")] = None,
     reason: Reason = "",
     author: Author = None,
@@ -57,63 +71,41 @@ def designate(
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
-    """Designate zones from a drawing, from case addresses, or by a notice, which also changes and lifts zones."""
+    """Designate zones: a drawing, case addresses, rings round a point, or a notice, which also changes and lifts."""
     settings = settings_for(database)
-    decision = Decision(
-        protocol=protocol or settings.protocol,
-        author=author or settings.author,
-        reason=reason,
-        name=name,
-        effective_from=time_of(effective) if effective else None,
-        draft=draft,
-    )
-    if sum(source is not None for source in (draw, cases, notice)) != 1:
-        raise InputError("give one of --draw FILE.geojson, --cases FILE.csv and --notice FILE.txt")
+    if sum(source is not None for source in (draw, cases, notice, point or None)) != 1:
+        raise InputError("give one of --draw FILE.geojson, --cases FILE.csv, --notice FILE.txt and --point LON,LAT")
     if draw is not None and category is None:
         raise InputError("a drawing needs --category, e.g. --category high")
     with opened_store(database) as store:
+        decision = Decision(
+            protocol=protocol or settings.protocol,
+            actor=acting(store, author),
+            reason=reason,
+            name=name,
+            effective_from=time_of(effective) if effective else None,
+            draft=draft if notice is not None else not publish,
+            reference=reference,
+            clock_start=time_of(clock_start) if clock_start else None,
+            two_persons=settings.two_persons,
+        )
         if draw is not None and category is not None:
             shape = read_drawn_shape(draw)
             made = designate_drawing(store, shape, category=category, decision=decision, at=time_of(at))
         elif cases is not None:
-            made = designate_cases(store, cases, category=category, decision=decision, at=time_of(at), datum=datum)
+            choice = UnitChoice(unit, reference, exception)
+            made = designate_cases(
+                store, cases, category=category, decision=decision, at=time_of(at), datum=datum, choice=choice
+            )
+        elif point:
+            places = [Place(place_of(one)) for one in point]
+            values = pairs_of(inputs, "--set")
+            made = designate_places(store, places, category=category, inputs=values, decision=decision, at=time_of(at))
         elif notice is not None:
             made = designate_notice(
                 store, notice, category=category, decision=decision, at=time_of(at), district=district
             )
-    print_facts(designated_facts(made, now()), as_json, _designated_lines(made))
-
-
-@commands.command()
-def publish(
-    zone: ZoneId,
-    *,
-    reason: Reason = "",
-    author: Author = None,
-    at: At = None,
-    database: Database = None,
-    as_json: AsJson = False,
-) -> None:
-    """Put a draft zone in force."""
-    with opened_store(database) as store:
-        done = publish_zone(store, zone, at=time_of(at), author=author or Settings().author, reason=reason)
-    print_facts(zone_facts(done, now()), as_json, [zone_line(done)])
-
-
-@commands.command()
-def lift(
-    zone: ZoneId,
-    *,
-    reason: Reason = "",
-    author: Author = None,
-    at: At = None,
-    database: Database = None,
-    as_json: AsJson = False,
-) -> None:
-    """End a zone."""
-    with opened_store(database) as store:
-        done = lift_zone(store, zone, at=time_of(at), author=author or Settings().author, reason=reason)
-    print_facts(zone_facts(done, now()), as_json, [zone_line(done)])
+        print_facts(designated_facts(made, now(), protocols_of(store)), as_json, _designated_lines(made))
 
 
 @commands.command()
@@ -121,7 +113,8 @@ def zones(*, database: Database = None, as_json: AsJson = False) -> None:
     """List the zones, newest version of each."""
     with opened_store(database) as store:
         found = store.latest_zones()
-    facts = [zone_facts(zone, now()).model_dump() for zone in found]
+        protocols = protocols_of(store)
+        facts = [zone_facts(zone, now(), protocols).model_dump() for zone in found]
     print_facts({"zones": facts}, as_json, [zone_line(zone) for zone in found] or ["no zones yet"])
 
 
@@ -195,4 +188,5 @@ def export(
 
 
 def _designated_lines(made: Designated) -> list[str]:
-    return [zone_line(zone) for zone in made.zones] + [f"注意：{problem}" for problem in made.problems]
+    priced = [line for zone in made.proposals for line in proposal_lines(zone)]
+    return [*(zone_line(zone) for zone in made.zones), *priced, *(f"注意：{problem}" for problem in made.problems)]

@@ -25,3 +25,13 @@ class CasePlace:
     time: datetime | None
     lon: float | None = None
     lat: float | None = None
+
+
+@dataclass(frozen=True)
+class KeptPlace:
+    """A case place as it is kept until it is purged: an id, the zone that was made for it, and the place."""
+
+    place_id: str
+    zone_id: str | None
+    place: CasePlace
+    recorded_at: datetime

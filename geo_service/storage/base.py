@@ -5,56 +5,35 @@ A database adds three things: how its spatial index narrows by a box, how it tak
 and how writers of the register wait for each other.
 """
 
-import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, select, update
 
 from geo_service.coords.metric import Bounds
-from geo_service.errors import ConflictError, GeometryError, StorageError
+from geo_service.errors import ConflictError, GeometryError
+from geo_service.model.audit import AuditEvent
 from geo_service.model.frames import layer_named
 from geo_service.model.report import WriteCounts
-from geo_service.model.zone import ZoneVersion
-from geo_service.storage.failures import plain_failures
+from geo_service.model.zone import PUBLISHED, ZoneVersion
+from geo_service.storage.account_store import AccountStore
+from geo_service.storage.audit_store import AuditStore
+from geo_service.storage.documents import DocumentStore
 from geo_service.storage.layer_rows import Row, frame_of_rows, rows_of_frame, stored_names
-from geo_service.storage.tables import BOX, Tables
+from geo_service.storage.ledger_store import LedgerStore, insert_alone
+from geo_service.storage.tables import BOX
 from geo_service.storage.values import LAT_LIMIT, LON_LIMIT, askable, require_keys, require_storable, require_text
-from geo_service.storage.zone_rows import row_of_version, utc_text, version_of_row
+from geo_service.storage.zone_rows import document_of_row, row_of_version, utc_text, version_of_row
 
 IDS_PER_QUERY = 5_000
 """Ids bound in one statement; SQLite takes 32,766 and PostgreSQL 65,535 (their documented limits)."""
 
 
-class _Session(threading.local):
-    """One thread's open transaction, and whether a step inside it has failed."""
-
-    connection: Connection | None = None
-    failed: bool = False
-
-
-class SqlStore(ABC):
-    """
-    A store on a SQL database; safe to use from many threads.
-
-    A transaction belongs to the thread that opened it: don't await inside one.
-    `url` is without the password.
-    """
-
-    def __init__(
-        self, url: str, engine: Engine, tables: Tables, *, reading: dict[str, Any], writing: dict[str, Any]
-    ) -> None:
-        self.url = url
-        self._engine = engine
-        self._reader = engine.execution_options(**reading)
-        self._writer = engine.execution_options(**writing)
-        self._tables = tables
-        self._session = _Session()
+class SqlStore(AccountStore, LedgerStore, AuditStore, DocumentStore, ABC):
+    """A store on a SQL database, but for what a kind of database does in its own way."""
 
     @abstractmethod
     def _near(self, table: Table, bounds: Bounds) -> ColumnElement[bool]:
@@ -67,54 +46,6 @@ class SqlStore(ABC):
     @abstractmethod
     def _wait_for_register(self, connection: Connection) -> None:
         """Wait until no other transaction writes layers or address keys, and keep others waiting until the end."""
-
-    # --- transactions
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Run a block as one transaction; an inner block joins the outer, and an error in either undoes both."""
-        with self._writing():
-            yield
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        if self._session.connection is None:
-            return self._outer_block()
-        return self._inner_block(self._session.connection)
-
-    @contextmanager
-    def _outer_block(self) -> Iterator[Connection]:
-        with plain_failures(self.url), self._writer.begin() as connection:
-            self._session.connection, self._session.failed = connection, False
-            try:
-                yield connection
-                if self._session.failed:
-                    raise StorageError("a step of this transaction failed before; nothing of it was kept")
-            finally:
-                self._session.connection = None
-
-    @contextmanager
-    def _inner_block(self, connection: Connection) -> Iterator[Connection]:
-        try:
-            with plain_failures(self.url):
-                yield connection
-        except BaseException:
-            self._session.failed = True
-            raise
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        """One unchanging view of the data: the thread's own transaction, or a new one for reading only."""
-        if self._session.connection is None:
-            return self._reading_block()
-        return self._inner_block(self._session.connection)
-
-    @contextmanager
-    def _reading_block(self) -> Iterator[Connection]:
-        with plain_failures(self.url), self._reader.begin() as connection:
-            yield connection
-
-    def close(self) -> None:
-        """Release the database."""
-        self._engine.dispose()
 
     # --- layers
 
@@ -253,9 +184,12 @@ class SqlStore(ABC):
         row = row_of_version(version)
         zones = self._tables.zone_versions
         with self._writing() as connection:
+            self._wait_for_audit(connection)
             fits = version.version == _next_version(connection, zones, version.zone_id)
-            added = fits and _insert_alone(connection, zones, row)
+            added = fits and insert_alone(connection, zones, row)
             expected = _next_version(connection, zones, version.zone_id)
+            if added:
+                self.add_audit(_event_of(version, row))
         if not added:
             raise ConflictError(
                 f"zone {version.zone_id} has moved on: its next version is {expected}, got {version.version}; "
@@ -276,11 +210,13 @@ class SqlStore(ABC):
         effective_until: datetime | None = None,
         effective_after: datetime | None = None,
         status: str | None = None,
+        published: bool = False,
     ) -> list[ZoneVersion]:
         """
         The newest version of each zone (recorded, and effective, at or before a time), ordered by zone id.
 
         With `effective_after` or a `status`, only those of them that take effect later than that, or have it.
+        With `published`, drafts are passed over: the newest version that says what holds.
         """
         zones = self._tables.zone_versions
         newest = select(zones.c.zone_id, func.max(zones.c.version).label("version")).group_by(zones.c.zone_id)
@@ -288,6 +224,8 @@ class SqlStore(ABC):
             newest = newest.where(zones.c.recorded_at <= utc_text(recorded_until, what="recorded_until"))
         if effective_until is not None:
             newest = newest.where(zones.c.effective_from <= utc_text(effective_until, what="effective_until"))
+        if published:
+            newest = newest.where(zones.c.status.in_(PUBLISHED))
         last = newest.subquery()
         same = and_(zones.c.zone_id == last.c.zone_id, zones.c.version == last.c.version)
         query = select(zones).join(last, same).order_by(zones.c.zone_id)
@@ -297,6 +235,17 @@ class SqlStore(ABC):
             query = query.where(zones.c.status == status)
         with self._reading() as connection:
             return [version_of_row(row._asdict()) for row in connection.execute(query)]
+
+
+def _event_of(version: ZoneVersion, row: Mapping[str, Any]) -> AuditEvent:
+    return AuditEvent(
+        at=version.recorded_at,
+        actor=version.author,
+        action=version.step,
+        subject=f"zone {version.zone_id}",
+        ground=version.reason,
+        document=document_of_row(row),
+    )
 
 
 def _compare(
@@ -346,13 +295,3 @@ def _next_version(connection: Connection, zones: Table, zone_id: str) -> int:
     newest = select(func.coalesce(func.max(zones.c.version), 0)).where(zones.c.zone_id == zone_id)
     version: int = connection.execute(newest).scalar_one()
     return version + 1
-
-
-def _insert_alone(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Add a row; False, and the transaction goes on, when another writer has added its key first."""
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(table).values(row))
-    except IntegrityError:
-        return False
-    return True

@@ -8,10 +8,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from geo_service.errors import StorageError
+from geo_service.storage.documents import adopt_zone_versions
 from geo_service.storage.tables import VERSION_TABLE, Tables
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The last revision under `migrations/versions`; kept here so that a start need not load Alembic's scripts."""
+
+WITHOUT_AUDIT = "0001"
+"""The revision whose zone versions no audit tells of."""
 
 Preparation = Callable[[Connection, str], None]
 
@@ -39,6 +43,8 @@ def bring_up_to_date(engine: Engine, tables: Tables, shown: str, *, prepare: Pre
             _require_older(version, shown)
             _require_free_names(connection, version, tables, shown)
             command.upgrade(alembic_config(connection), NEWEST)
+            if version == WITHOUT_AUDIT:
+                adopt_zone_versions(connection, tables)
 
 
 def read_version(connection: Connection) -> str | None:

@@ -1,5 +1,5 @@
 """
-The database tables, built from the layers of the model: one table per layer, address keys, zone versions.
+The database tables, built from the layers of the model: one table per layer, address keys, zone versions, ledgers.
 
 Both stores have the same tables and columns; only the type of the geometry column differs.
 `migrations/` makes these tables; a test compares the two, so change them together.
@@ -9,7 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Identity, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.types import TypeEngine
 
 from geo_service.model.frames import LAYERS, Kind, Layer
@@ -38,15 +50,83 @@ TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
 }
 
 
+LEDGERS: Mapping[str, Mapping[str, str]] = {
+    "facts": {
+        "fact_id": "key",
+        "kind": "text",
+        "zone_id": "text?",
+        "happened_at": "sorted",
+        "recorded_at": "sorted",
+        "author": "text",
+        "details": "text",
+    },
+    "case_places": {
+        "place_id": "key",
+        "zone_id": "text?",
+        "what": "text",
+        "role": "text",
+        "address": "text",
+        "happened_at": "text?",
+        "lon": "float?",
+        "lat": "float?",
+        "recorded_at": "sorted",
+    },
+    "protocol_texts": {"protocol_id": "key", "content": "text", "recorded_at": "sorted", "author": "text"},
+    "user_tables": {"name": "key", "edition": "key", "content": "text", "recorded_at": "sorted", "author": "text"},
+    "accounts": {
+        "name": "key",
+        "role": "text",
+        "password_hash": "text?",
+        "subject": "text?",
+        "disabled": "bool",
+        "must_change": "bool",
+        "created_at": "sorted",
+    },
+    "api_tokens": {
+        "token_id": "key",
+        "account": "text",
+        "scope": "text",
+        "secret_hash": "text",
+        "created_at": "sorted",
+        "expires_at": "sorted",
+        "revoked_at": "text?",
+    },
+    "sessions": {
+        "secret_hash": "key",
+        "account": "text",
+        "csrf": "text",
+        "created_at": "sorted",
+        "expires_at": "sorted",
+    },
+    "audit_entries": {
+        "number": "number",
+        "at": "sorted",
+        "actor": "text",
+        "action": "text",
+        "subject": "text",
+        "ground": "text",
+        "document": "text",
+        "previous_hash": "text",
+        "hash": "text",
+    },
+    "audit_head": {"id": "number", "number": "int", "hash": "text"},
+}
+"""Tables without geometry: columns and their kinds; keys and numbers are the primary key, `?` may be null."""
+
+LEDGER_INDEXES = {"facts": "zone_id", "case_places": "zone_id", "api_tokens": "account", "sessions": "account"}
+"""Columns that a ledger is asked by, beside its key."""
+
+
 @dataclass(frozen=True)
 class Tables:
-    """Every table of a store; `layers` by layer name."""
+    """Every table of a store; `layers` and `ledgers` by name."""
 
     metadata: MetaData
     layers: Mapping[str, Table]
     address_keys: Table
     register_state: Table
     zone_versions: Table
+    ledgers: Mapping[str, Table]
 
 
 def build_tables(geometry_type: GeometryType) -> Tables:
@@ -58,6 +138,7 @@ def build_tables(geometry_type: GeometryType) -> Tables:
         address_keys=_address_keys(metadata),
         register_state=_register_state(metadata),
         zone_versions=_zone_versions(metadata, geometry_type),
+        ledgers={name: _ledger(metadata, name, columns) for name, columns in LEDGERS.items()},
     )
 
 
@@ -108,4 +189,29 @@ def _zone_versions(metadata: MetaData, geometry_type: GeometryType) -> Table:
         Column("author", Text, nullable=False),
         Column("reason", Text, nullable=False),
         Column("geometry", geometry_type("MULTIPOLYGON")),
+        Column("details", Text, nullable=False, server_default="{}"),
     )
+
+
+def _ledger(metadata: MetaData, name: str, columns: Mapping[str, str]) -> Table:
+    table = Table(name, metadata, *[_ledger_column(column, kind) for column, kind in columns.items()])
+    if name in LEDGER_INDEXES:
+        Index(f"{name}_{LEDGER_INDEXES[name]}", table.c[LEDGER_INDEXES[name]])
+    return table
+
+
+def _ledger_column(name: str, kind: str) -> Column[Any]:
+    if kind == "number":
+        return Column(name, BigInteger, primary_key=True, autoincrement=False)
+    if kind == "key":
+        return Column(name, BYTEWISE, primary_key=True)
+    return Column(name, _LEDGER_TYPES[kind.removesuffix("?")], nullable=kind.endswith("?"))
+
+
+_LEDGER_TYPES: Mapping[str, TypeEngine[Any]] = {
+    "text": Text(),
+    "sorted": BYTEWISE,
+    "float": Double(),
+    "bool": Boolean(),
+    "int": BigInteger(),
+}

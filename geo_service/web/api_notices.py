@@ -1,4 +1,4 @@
-"""The API of notices: read one, do what it says, write one. All of it needs the token."""
+"""The API of notices: read one, do what it says, write one. For those who are known."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from geo_service.actions.designation import Decision
 from geo_service.actions.notice_texts import NoticeFrame, write_zones
 from geo_service.actions.notice_zones import designate_notice_text
 from geo_service.actions.notices import plain_reading
+from geo_service.actions.protocols import protocols_of
 from geo_service.notices.read import read_notice
 from geo_service.web.bodies import NoticeBody, NoticeTextBody, WriteBody
-from geo_service.web.context import AStore, GuardedRoute, Now, SomeSettings
+from geo_service.web.context import AnActor, AStore, GuardedRoute, Now, SomeSettings
 from geo_service.web.facts import DesignatedFacts, designated_facts
 from geo_service.web.limits import run_heavy
 
@@ -39,12 +40,13 @@ async def read(request: Request, body: NoticeTextBody) -> ReadingFacts:
 
 @NOTICES.post("/zones/notice", status_code=201, summary="Do what a notice says")
 async def designate_from_notice(
-    request: Request, store: AStore, settings: SomeSettings, now: Now, body: NoticeBody
+    request: Request, store: AStore, settings: SomeSettings, actor: AnActor, now: Now, *, body: NoticeBody
 ) -> DesignatedFacts:
     """Make, change and lift zones by the text of a notice; what can't be done or drawn is among the problems."""
     decision = Decision(
-        body.protocol or settings.protocol, settings.author, body.reason, None, body.effective_from, body.draft
-    )
+        body.protocol or settings.protocol, actor, body.reason, None, body.effective_from, body.draft,
+        two_persons=settings.two_persons,
+    )  # fmt: skip
     made = await run_heavy(
         request,
         designate_notice_text,
@@ -55,7 +57,7 @@ async def designate_from_notice(
         at=now,
         district=body.district,
     )
-    return designated_facts(made, now)
+    return designated_facts(made, now, protocols_of(store))
 
 
 @NOTICES.post("/notices", summary="Write zones as a notice")

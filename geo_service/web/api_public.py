@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
 from geo_service.actions.check import check_address, check_point, zones_known
+from geo_service.actions.protocols import protocols_of
 from geo_service.errors import InputError
 from geo_service.storage.store import Store
 from geo_service.web.bodies import AddressText, CheckBody, Lat, Lon
@@ -57,7 +58,7 @@ def check_place(store: Store, asked: CheckBody, now: datetime) -> Answer:
 @PUBLIC.get("/api/v1/zones/in-force", summary="The zones that bind now")
 def list_zones_in_force(store: AStore, now: Now) -> ZonesInForce:
     """Names, categories and measures of the zones in force, strictest first."""
-    return ZonesInForce(zones=zones_in_force(zones_known(store, now), now))
+    return ZonesInForce(zones=zones_in_force(zones_known(store, now), now, protocols_of(store)))
 
 
 @PUBLIC.get("/healthz", summary="Is the process alive?")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from geo_service.actions.protocols import known_protocols, protocols_of
 from geo_service.actions.register import attribution_of, is_fictional, register_bounds
 from geo_service.coords.metric import Bounds
 from geo_service.errors import InputError, NotFoundError
@@ -18,7 +19,7 @@ from geo_service.model.frames import LAYERS
 from geo_service.storage.store import Store
 from geo_service.web.context import AStore, GuardedRoute, SomeSettings
 from geo_service.web.limits import run_heavy
-from geo_service.zones.protocol import load_protocol, protocol_ids
+from geo_service.zones.protocol import Protocol
 
 REGISTER = APIRouter(prefix="/api/v1", tags=["register"], route_class=GuardedRoute)
 
@@ -76,20 +77,20 @@ def show_register(store: AStore, settings: SomeSettings) -> RegisterFacts:
     """Give bounds, counts and protocols."""
     districts = store.read_layer("districts")
     names = [name for name in districts["name"] if isinstance(name, str)]
+    load = protocols_of(store)
     return RegisterFacts(
         bounds=register_bounds(store),
         place=names[0] if len(names) == 1 else None,
         fictional=is_fictional(store),
         counts={name: store.count_rows(name) for name in LAYERS},
         protocol=settings.protocol,
-        protocols=[protocol_facts(protocol_id) for protocol_id in protocol_ids()],
+        protocols=[protocol_facts(load(protocol_id)) for protocol_id in known_protocols(store)],
         attribution=settings.attribution or attribution_of(store),
     )
 
 
-def protocol_facts(protocol_id: str) -> ProtocolFacts:
+def protocol_facts(protocol: Protocol) -> ProtocolFacts:
     """A protocol with the categories that can be designated under it."""
-    protocol = load_protocol(protocol_id)
     chosen = sorted((one for one in protocol.categories if not one.residual), key=lambda one: -one.rank)
     return ProtocolFacts(
         id=protocol.id,

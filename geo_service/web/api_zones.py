@@ -1,4 +1,4 @@
-"""The API of zones: preview, designate, publish, lift, and everything made from them. All of it needs the token."""
+"""The API of zones: preview, designate, publish, lift, and everything made from them. For those who are known."""
 
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from geo_service.actions.designation import Decision, Designated, designate_cases, designate_drawing, preview_drawing
 from geo_service.actions.maps import MapLook, zone_map_html
 from geo_service.actions.plans import plan_zone
+from geo_service.actions.protocols import protocols_of
 from geo_service.actions.register import attribution_of
 from geo_service.actions.zones import lift_zone, publish_zone
 from geo_service.derive.drawing import drawn_shape
@@ -20,8 +21,8 @@ from geo_service.errors import InputError, NotFoundError
 from geo_service.exports.formats import FORMATS, file_stem
 from geo_service.exports.geojson import plan_geojson_bytes
 from geo_service.storage.store import Store
-from geo_service.web.bodies import DrawnBody, ReasonBody, Words, ZoneBody
-from geo_service.web.context import AStore, GuardedRoute, Now, SomeSettings
+from geo_service.web.bodies import ActBody, DrawnBody, Words, ZoneBody
+from geo_service.web.context import AnActor, AStore, GuardedRoute, Now, SomeSettings
 from geo_service.web.facts import (
     DesignatedFacts,
     ZoneFacts,
@@ -57,19 +58,22 @@ async def preview(request: Request, store: AStore, settings: SomeSettings, now: 
 
 
 @ZONES.post("/zones", status_code=201, summary="Designate a zone from a drawing")
-def designate(store: AStore, settings: SomeSettings, now: Now, body: ZoneBody) -> DesignatedFacts:
+def designate(store: AStore, settings: SomeSettings, actor: AnActor, now: Now, body: ZoneBody) -> DesignatedFacts:
     """Make a zone; `draft` binds nobody until it is published."""
     decision = Decision(
         protocol=body.protocol or settings.protocol,
-        author=settings.author,
+        actor=actor,
         reason=body.reason,
         name=body.name,
         effective_from=body.effective_from,
         draft=body.draft,
+        reference=body.reference or "",
+        clock_start=body.clock_start,
+        two_persons=settings.two_persons,
     )
     shape = drawn_shape(body.geometry.model_dump())
     made = designate_drawing(store, shape, category=body.category, decision=decision, at=now)
-    return designated_facts(made, now)
+    return designated_facts(made, now, protocols_of(store))
 
 
 @ZONES.post("/zones/cases", status_code=201, summary="Designate zones from a list of case places")
@@ -77,6 +81,7 @@ async def designate_from_cases(
     request: Request,
     store: AStore,
     settings: SomeSettings,
+    actor: AnActor,
     now: Now,
     *,
     file: Annotated[UploadFile, File(description="CSV or XLSX of places, roles and times; never persons")],
@@ -84,16 +89,18 @@ async def designate_from_cases(
     category: Annotated[Words | None, Form(description="Only places that lead to this category")] = None,
     protocol: Annotated[Words | None, Form()] = None,
     effective_from: Annotated[AwareDatetime | None, Form()] = None,
-    draft: Annotated[bool, Form()] = False,
+    draft: Annotated[bool, Form()] = True,
     datum: Annotated[Words | None, Form(description="gcj02 or bd09 when positions are shifted")] = None,
 ) -> DesignatedFacts:
     """Make zones of the places in a table; rows that can't be placed are among the problems."""
-    decision = Decision(protocol or settings.protocol, settings.author, reason, None, effective_from, draft)
+    decision = Decision(
+        protocol or settings.protocol, actor, reason, None, effective_from, draft, two_persons=settings.two_persons
+    )
     name = PurePath(file.filename or "").name
     made = await run_heavy(
         request, _designate_upload, store, file.file, name, category=category, decision=decision, at=now, datum=datum
     )
-    return designated_facts(made, now)
+    return designated_facts(made, now, protocols_of(store))
 
 
 def _designate_upload(
@@ -119,7 +126,8 @@ def _designate_upload(
 @ZONES.get("/zones", summary="All zones in their newest version")
 def list_zones(store: AStore, now: Now) -> Zones:
     """List zones with outlines, by id; drafts and lifted ones too."""
-    return Zones(zones=[zone_with_shape(zone, now) for zone in store.latest_zones()])
+    protocols = protocols_of(store)
+    return Zones(zones=[zone_with_shape(zone, now, protocols) for zone in store.latest_zones()])
 
 
 @ZONES.get("/zones/{zone_id}", summary="One zone and its history")
@@ -128,19 +136,25 @@ def show_zone(store: AStore, now: Now, zone_id: str) -> ZoneWithHistory:
     history = store.zone_history(zone_id)
     if not history:
         raise NotFoundError(f"no zone {zone_id!r}; GET /api/v1/zones lists them")
-    return zone_with_history(history, now)
+    return zone_with_history(history, now, protocols_of(store))
 
 
 @ZONES.post("/zones/{zone_id}/publish", summary="Put a draft in force")
-def publish(store: AStore, settings: SomeSettings, now: Now, zone_id: str, body: ReasonBody) -> ZoneFacts:
+def publish(
+    store: AStore, settings: SomeSettings, actor: AnActor, now: Now, *, zone_id: str, body: ActBody
+) -> ZoneFacts:
     """Put a draft in force from now on."""
-    return zone_facts(publish_zone(store, zone_id, at=now, author=settings.author, reason=body.reason), now)
+    return zone_facts(
+        publish_zone(store, zone_id, body.act(actor, now), two_persons=settings.two_persons),
+        now,
+        protocols_of(store),
+    )
 
 
 @ZONES.post("/zones/{zone_id}/lift", summary="End a zone")
-def lift(store: AStore, settings: SomeSettings, now: Now, zone_id: str, body: ReasonBody) -> ZoneFacts:
+def lift(store: AStore, actor: AnActor, now: Now, zone_id: str, body: ActBody) -> ZoneFacts:
     """End a zone from now on; a draft is discarded this way."""
-    return zone_facts(lift_zone(store, zone_id, at=now, author=settings.author, reason=body.reason), now)
+    return zone_facts(lift_zone(store, zone_id, body.act(actor, now)), now, protocols_of(store))
 
 
 @ZONES.get("/zones/{zone_id}/plan", summary="The plan of a zone as GeoJSON", response_class=Response)

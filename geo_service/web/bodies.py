@@ -1,9 +1,13 @@
 """What requests may carry; whatever is not described here is refused in one line."""
 
 import unicodedata
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictFloat
+
+from geo_service.actions.zones import Act
+from geo_service.model.account import Actor
 
 MOST_ADDRESS_CHARACTERS = 200
 """The longest Chinese address has about 60; beyond this it is a text, not an address."""
@@ -92,7 +96,9 @@ class ZoneBody(DrawnBody):
     reason: Words = Field(description="Why, kept with the version")
     name: Words | None = Field(default=None, description="Default: the estates it holds")
     effective_from: AwareDatetime | None = Field(default=None, description="Binds from then; default now")
-    draft: bool = Field(default=False, description="A draft binds nobody until it is published")
+    draft: bool = Field(default=True, description="A draft binds nobody until it is published; false: at once")
+    reference: Words | None = Field(default=None, description="Number of the decision (文号)")
+    clock_start: AwareDatetime | None = Field(default=None, description="From when the days count, if said")
 
 
 class NoticeTextBody(_Body):
@@ -121,10 +127,28 @@ class WriteBody(_Body):
     basis: Words | None = Field(default=None, description="Default: from the protocol")
 
 
-class ReasonBody(_Body):
-    """Why a zone takes its next step."""
+class ActBody(_Body):
+    """On which ground a zone takes its next step."""
 
-    reason: Words
+    reason: Words = Field(description="Why, kept with the version")
+    reference: Words | None = Field(default=None, description="Number of the decision (文号)")
+    effective_from: AwareDatetime | None = Field(default=None, description="Binds from then; default now")
+    decided_at: AwareDatetime | None = Field(default=None, description="When it was decided, if not now")
+    clock_start: AwareDatetime | None = Field(default=None, description="From when the days count")
+    version: int | None = Field(default=None, ge=1, description="Version that was seen; 409 if it has moved on")
+
+    def act(self, actor: Actor, at: datetime) -> Act:
+        """The act of an account at a time."""
+        return Act(
+            actor,
+            at,
+            self.reason,
+            self.reference or "",
+            effective_from=self.effective_from,
+            decided_at=self.decided_at,
+            clock_start=self.clock_start,
+            expected_version=self.version,
+        )
 
 
 class CheckBody(_Body):

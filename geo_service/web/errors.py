@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -19,7 +20,9 @@ from geo_service.errors import (
     NotFoundError,
     PermissionDeniedError,
     RefusedError,
+    SignInError,
     StorageError,
+    TooManyTriesError,
 )
 from geo_service.web.templates import render_error
 
@@ -27,7 +30,9 @@ LOG = logging.getLogger("geo_service.web")
 
 STATUS_OF: Mapping[type[GeoServiceError], int] = {
     InputError: 400,
-    PermissionDeniedError: 401,
+    SignInError: 401,
+    PermissionDeniedError: 403,
+    TooManyTriesError: 429,
     NotFoundError: 404,
     ConflictError: 409,
     RefusedError: 422,
@@ -36,7 +41,7 @@ STATUS_OF: Mapping[type[GeoServiceError], int] = {
 }
 
 UNEXPECTED = "the service met an error of its own; it was logged, nothing was saved by this request"
-PAGES = ("/", "/console")
+PAGES = ("/", "/console", "/sign-in", "/password", "/sign-out", "/sign-in/oidc", "/sign-in/oidc/callback")
 """Paths that people open; errors there are pages, all others answer in JSON."""
 
 
@@ -50,12 +55,15 @@ def one_line(text: str) -> str:
     return " ".join(text.encode("utf-8", "backslashreplace").decode().split())
 
 
-def error_response(request: Request, status: int, message: str) -> Response:
+def error_response(
+    request: Request, status: int, message: str, *, headers: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     """The answer to a request that failed: a page where people look, else `{"error": message}`."""
-    headers = {"WWW-Authenticate": "Bearer"} if status == STATUS_OF[PermissionDeniedError] else {}
-    if request.url.path in PAGES:
-        language = request.query_params.get("lang", "zh")
-        return Response(render_error(language, status, one_line(message)), status, headers, "text/html; charset=utf-8")
+    headers = {**headers, **({"WWW-Authenticate": "Bearer"} if status == STATUS_OF[SignInError] else {})}
+    path = request.url.path
+    if path in PAGES:
+        page = render_error(request.query_params.get("lang", "zh"), status, one_line(message), resident=path == "/")
+        return Response(page, status, headers, "text/html; charset=utf-8")
     return Response(orjson.dumps({"error": one_line(message)}), status, headers, "application/json")
 
 
@@ -64,7 +72,8 @@ def add_error_handlers(app: FastAPI) -> None:
 
     async def on_refusal(request: Request, error: Exception) -> Response:
         status = status_of(error) if isinstance(error, GeoServiceError) else 500
-        return error_response(request, status, str(error))
+        waiting = {"Retry-After": str(error.wait_s)} if isinstance(error, TooManyTriesError) else {}
+        return error_response(request, status, str(error), headers=waiting)
 
     async def on_unreadable(request: Request, error: Exception) -> Response:
         faults = error.errors() if isinstance(error, RequestValidationError) else ()

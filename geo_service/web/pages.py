@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from geo_service.actions.check import check_address, zones_known
+from geo_service.actions.protocols import protocols_of
 from geo_service.actions.register import is_fictional
 from geo_service.errors import AddressError
 from geo_service.maps.console_map import console_map_parts
@@ -32,7 +33,7 @@ PAGES = APIRouter(include_in_schema=False)
 Language = Annotated[str | None, Query(alias="lang")]
 
 CHINA = (73.5, 18.0, 135.1, 53.6)
-"""What the console's map shows until the token is entered: the country, west, south, east, north."""
+"""What the console's map shows until the register is known: the country, west, south, east, north."""
 
 OTHER_STAIRS = "其他单元"
 """The option of the core that names no stair; it can't be answered by a tap."""
@@ -110,7 +111,7 @@ def _resident_page(
     fault: str | None = None,
     status: int = 200,
 ) -> Response:
-    zones = [_listed(zone, language) for zone in zones_in_force(zones_known(store, now), now)]
+    zones = [_listed(zone, language) for zone in zones_in_force(zones_known(store, now), now, protocols_of(store))]
     html = render(
         "resident.html", language, asked=asked, card=card, fault=fault, zones=zones, fictional=is_fictional(store),
         most=MOST_ADDRESS_CHARACTERS,
@@ -174,7 +175,7 @@ def _option(label: str, found: Answer, asked: str) -> Option:
 
 @PAGES.get("/console")
 def show_console(lang: Language = None) -> Response:
-    """The console without any data; the browser asks for that with the token."""
+    """The console without any data; the browser asks for that with its session."""
     language = language_or_default(lang)
     parts = console_map_parts(bounds=CHINA, language=language)
     return HTMLResponse(render("console.html", language, map_links=parts.header_html, map_box=parts.body_html))

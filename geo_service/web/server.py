@@ -6,19 +6,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from secrets import token_urlsafe
+from datetime import UTC, datetime
 from types import FrameType
 
 import uvicorn
 
+from geo_service.access.identity import split_token
+from geo_service.actions.accounts import FIRST_ADMIN, first_admin
 from geo_service.actions.places import prepare_index
 from geo_service.errors import InputError
 from geo_service.settings import Settings
 from geo_service.storage.store import Store
 from geo_service.web.app import create_app
-
-TOKEN_BYTES = 24
-"""Too many to guess: 192 bits."""
 
 STOP_WAIT_S = 10
 """How long requests that have begun may take to end once the service is told to stop."""
@@ -29,31 +28,38 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 # what to show,
 
 def serve_store(store: Store, settings: Settings) -> None:
     """
-    Serve pages and API of a store until SIGINT or SIGTERM; prints where they are, and the token if it made one.
+    Serve pages and API of a store until SIGINT or SIGTERM; prints where they are.
+
+    A store without accounts gets its first one, whose one-time password is printed here and nowhere else.
 
     Raises
     ------
     InputError
-        If the host and port can't be bound.
+        If the host and port can't be bound, or the token is one of an account.
     """
-    token = settings.token or token_urlsafe(TOKEN_BYTES)
-    app = create_app(store, settings, token=token)
+    if settings.token is not None and split_token(settings.token) is not None:
+        raise InputError(
+            "GEO_SERVICE_TOKEN is the token of an account; `serve` needs a secret of its own there, or none"
+        )
+    app = create_app(store, settings, token=settings.token)
     with bind(settings.host, settings.port) as listener, _stopped_by_signals():
         # so that the first misspelt address need not wait for the index
         threading.Thread(target=prepare_index, args=(store,), daemon=True).start()
-        sys.stdout.write("\n".join(greeting(listener, token, made=settings.token is None)) + "\n")
+        sys.stdout.write("\n".join(greeting(listener, first_admin(store, datetime.now(UTC)))) + "\n")
         sys.stdout.flush()
-        uvicorn.Server(server_config(app)).run(sockets=[listener])
+        uvicorn.Server(server_config(app, settings.proxies)).run(sockets=[listener])
 
 
-def server_config(app: object) -> uvicorn.Config:
-    """How we run: nothing of what people ask goes into a log."""
+def server_config(app: object, proxies: str = "") -> uvicorn.Config:
+    """How we run: nothing of what people ask goes into a log, and only declared proxies say who the caller is."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI app
         access_log=False,
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=STOP_WAIT_S,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
     )
 
 
@@ -73,13 +79,13 @@ def bind(host: str, port: int) -> socket.socket:
         raise InputError(f"can't listen on {host} port {port}: {error.strerror}; choose another --port") from None
 
 
-def greeting(listener: socket.socket, token: str, *, made: bool) -> tuple[str, ...]:
-    """Lines that say where the pages are, and the token if it was made for this run."""
+def greeting(listener: socket.socket, password: str | None) -> tuple[str, ...]:
+    """Lines that say where the pages are, and the first account's one-time password if it was made just now."""
     host, port = listener.getsockname()[:2]
     shown = EVERYWHERE.get(host, host)
     base = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    said = token if made else "the one in GEO_SERVICE_TOKEN"
-    return f"resident page  {base}/", f"console        {base}/console", f"token          {said}"
+    first = () if password is None else (f"first sign-in  name {FIRST_ADMIN}, one-time password {password}",)
+    return f"resident page  {base}/", f"console        {base}/console", *first
 
 
 @contextmanager

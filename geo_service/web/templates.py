@@ -23,6 +23,6 @@ def _say_in(language: str, key: str, **values: object) -> str:
     return say(key, language, **values)
 
 
-def render_error(language: str, status: int, message: str) -> str:
-    """The page for what went wrong, with the exact message."""
-    return render("error.html", language_or_default(language), status=status, message=message)
+def render_error(language: str, status: int, message: str, *, resident: bool = True) -> str:
+    """The page for what went wrong, with the exact message; for residents, or for those who sign in."""
+    return render("error.html", language_or_default(language), status=status, message=message, resident=resident)

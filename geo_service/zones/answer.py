@@ -34,12 +34,23 @@ WHICH_BUILDING = "哪一栋？"
 
 
 @dataclass(frozen=True)
+class Rest:
+    """The low-risk area that a place outside all zones lies in: its category, what holds there, the area's name."""
+
+    category: str
+    category_label: str
+    measure: str
+    area: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """
     What a resident is told about one place at one time.
 
     The category, measure, `since` and zone are those of the strictest zone that holds the place, or, when
-    unsure, may hold it; None when there is none. `options` are labels that answer `question`.
+    unsure, may hold it; None when there is none. `options` are labels that answer `question`. `residual` is what holds
+    outside, where zones leave a low-risk area.
     """
 
     answer: Verdict
@@ -52,11 +63,20 @@ class Answer:
     zone_name: str | None = None
     question: str | None = None
     options: tuple[str, ...] = field(default=())
+    residual: Rest | None = None
 
     @property
     def since_text(self) -> str | None:
         """`since` in local time, 11月16日 08:00."""
         return time_text(self.since) if self.since else None
+
+
+def in_low_risk(answer: Answer, rest: Rest | None) -> Answer:
+    """An answer `outside` with what holds in the low-risk area there; other answers stay as they are."""
+    if rest is None or answer.answer != "outside":
+        return answer
+    reason = f"{answer.reason}；{rest.area}有风险区，其余地方为{rest.category_label}：{rest.measure}"
+    return replace(answer, reason=reason, residual=rest)
 
 
 def time_text(at: datetime) -> str:

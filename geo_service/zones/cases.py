@@ -1,70 +1,49 @@
-"""
-Zones from case places: each place is put on a building or estate, and the protocol says how much around it.
+"""Zones from case places: places of one unit together, with outline, members, reasons and prices."""
 
-A place that can't be put anywhere becomes a problem of its own; the others go on. No persons: a case place
-is an address with a role.
-"""
-
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely import MultiPolygon, Point
+from shapely import MultiPolygon
 
 from geo_service.addresses.match import Match
-from geo_service.coords.metric import MetricPlane, grow_bounds
-from geo_service.errors import InputError, ProtocolError
 from geo_service.model.case import ROLE_TITLES, CasePlace
 from geo_service.model.extent import Extent, NamedPlace
-from geo_service.model.zone import Member
-from geo_service.zones.delineate import Delineation, buildings_inside, label_of, rows_of, why_inside
+from geo_service.model.zone import Member, ZoneVersion
+from geo_service.zones.case_places import CaseProblem, Placed, PlacedCases, place_cases
+from geo_service.zones.delineate import Delineation, label_of, rows_of, why_inside
 from geo_service.zones.grounds import Grounds, make_grounds, outline_of_buildings, outline_of_estate
+from geo_service.zones.outline import as_multipolygon
+from geo_service.zones.place_units import AREA_LAYERS, SIZES, Areas, UnitChoice, next_unit
+from geo_service.zones.prices import Households, Price, UnitPrice, days_to_lift, price_of
 from geo_service.zones.protocol import Protocol
+from geo_service.zones.protocol_values import Unit
+from geo_service.zones.subtraction import without_stricter
 
-UNITS = ("building", "estate")
-"""Units that a case place can be turned into."""
-
-
-@dataclass(frozen=True)
-class CaseProblem:
-    """A place of the list (`what` as the list names it) that could not be put anywhere, and why (Chinese)."""
-
-    what: str
-    reason: str
-
-    @property
-    def text(self) -> str:
-        """One line with the place in the list."""
-        return f"{self.what}：{self.reason}"
+AreaCounts = Mapping[tuple[Unit, str], tuple[int, bool]]
+"""Households of areas by unit and id, and whether any of the number is estimated."""
 
 
 @dataclass(frozen=True)
 class CaseZones:
-    """The zones that a list of case places gives, and the rows it could not use."""
+    """The zones that a list of case places gives, and the rows it could not use; `places` go with the zones."""
 
     zones: tuple[Delineation, ...]
     problems: tuple[CaseProblem, ...] = field(default=())
+    places: tuple[tuple[CasePlace, ...], ...] = field(default=())
 
 
 @dataclass(frozen=True)
-class _Placed:
-    """One case place on the register: its category and unit, and the buildings it stands for (none: whole estate)."""
+class CaseGround:
+    """What zones of case places stand on: buildings and estates, areas, households, and the zones that are in force."""
 
-    case: CasePlace
-    category: str
-    unit: str
-    unit_id: str
-    building_ids: tuple[str, ...]
-    note: str = ""
-
-
-class _NotPlacedError(Exception):
-    """A case place can't be used; the message is the reason of its problem."""
+    grounds: Grounds
+    areas: Areas
+    households: Households
+    counts: AreaCounts = field(default_factory=dict)
+    in_force: tuple[ZoneVersion, ...] = ()
 
 
 def zones_from_cases(
@@ -75,6 +54,9 @@ def zones_from_cases(
     protocol: Protocol,
     *,
     category: str | None = None,
+    choice: UnitChoice | None = None,
+    areas: Areas | None = None,
+    in_force: Sequence[ZoneVersion] = (),
 ) -> CaseZones:
     """
     The zones that case places ask for under a protocol; several places in one unit give one zone.
@@ -87,179 +69,221 @@ def zones_from_cases(
         Layer frames (EPSG:4326) with every building and estate concerned and their neighbours.
     category
         Id or label; None lets the protocol decide by the role of the place.
+    choice
+        A unit that the operator takes instead of the rule's.
+    areas
+        Administrative areas; their households are not counted here, see `zones_of_places`.
+    in_force
+        Zones that are cut out of those that the protocol subtracts them from.
 
     Raises
     ------
     ProtocolError
-        If the category is unknown or residual, or a rule asks for a unit that cases can't give.
+        If the category is unknown or residual, or never allows the chosen unit.
     InputError
         If there is not one match per case.
     """
-    if len(cases) != len(matches):
-        raise InputError(f"need one match per case, got {len(matches)} matches for {len(cases)} cases")
-    chosen = protocol.designated_category(category).id if category else None
-    grounds = make_grounds(buildings, estates)
-    placed: list[_Placed] = []
-    problems: list[CaseProblem] = []
-    for case, match in zip(cases, matches, strict=True):
-        try:
-            placed.append(_place(case, match, grounds, protocol, chosen))
-        except _NotPlacedError as reason:
-            problems.append(CaseProblem(case.what, str(reason)))
-    zones = tuple(_delineate(group, grounds, protocol) for group in _group(placed, grounds))
-    return CaseZones(zones, tuple(problems))
+    grounds, known = make_grounds(buildings, estates), areas or Areas()
+    placed = place_cases(cases, matches, grounds, protocol, areas=known, category=category, choice=choice)
+    return zones_of_places(
+        placed, CaseGround(grounds, known, Households(buildings), in_force=tuple(in_force)), protocol
+    )
 
 
-def _place(case: CasePlace, match: Match | None, grounds: Grounds, protocol: Protocol, chosen: str | None) -> _Placed:
-    category, unit = _designate(case, protocol, chosen)
-    point = _point_of(case)
-    if match and match.level == "estate" and match.estate_id and unit == "estate":
-        return _Placed(case, category, "estate", match.estate_id, (), _missing_note(match))
-    if match and match.level == "building":
-        ids, note = match.building_ids, _distance_note(match.building_ids, point, grounds, protocol)
-    elif point:
-        ids, note = _building_at(point, grounds, protocol), ""
-    else:
-        raise _NotPlacedError(_why_not(match))
-    estate_id = grounds.estate_of.get(ids[0])
-    if unit == "estate" and estate_id:
-        return _Placed(case, category, "estate", estate_id, ids, note)
-    return _Placed(case, category, "building", "+".join(ids), ids, note)
+def zones_of_places(placed: PlacedCases, ground: CaseGround, protocol: Protocol) -> CaseZones:
+    """The zones of case places that were put on the register, strictest category first where one cuts another."""
+    groups = _groups(placed.placed)
+    proposed = [_delineate(group, ground, protocol) for group in groups]
+    cut = without_stricter(proposed, ground.in_force, ground.grounds, protocol)
+    kept = [(zone, group) for zone, group in zip(cut.zones, groups, strict=True) if zone is not None]
+    problems = (*placed.problems, *(CaseProblem(name, reason) for name, reason in cut.dropped))
+    return CaseZones(
+        tuple(_priced(zone, group, ground, protocol) for zone, group in kept),
+        problems,
+        tuple(tuple(place.case for place in group) for _, group in kept),
+    )
 
 
-def _designate(case: CasePlace, protocol: Protocol, chosen: str | None) -> tuple[str, str]:
-    if case.role not in ROLE_TITLES:
-        raise _NotPlacedError(f"地点类型 {case.role!r} 不认识，应为 {'、'.join(ROLE_TITLES)}")
-    rule = protocol.rule_for(case.role, chosen)
-    if rule is None and chosen is None:
-        raise _NotPlacedError(f"{ROLE_TITLES[case.role]}地的风险等级须先研判，请指定类别")
-    category = chosen or (rule.to if rule else "")
-    unit = rule.unit if rule else protocol.category(category).default_unit
-    if unit not in UNITS:
-        raise ProtocolError(f"protocol {protocol.id} asks for a zone by {unit}; case places give {' or '.join(UNITS)}")
-    return category, unit
+def areas_to_count(placed: PlacedCases, protocol: Protocol) -> set[tuple[Unit, str]]:
+    """The areas whose households are wanted: those that are a unit, and those that are the next larger one."""
+    wanted = {(place.unit, place.unit_id) for place in placed.placed}
+    for place in placed.placed:
+        larger = next_unit(place.unit, place.has, protocol.heading.unit_ladder, larger=True)
+        wanted |= {(larger, place.has[larger])} if larger else set()
+    return {(unit, area_id) for unit, area_id in wanted if unit in AREA_LAYERS}
 
 
-def _point_of(case: CasePlace) -> Point | None:
-    if case.lon is None or case.lat is None:
-        return None
-    if not (-180 <= case.lon <= 180 and -90 <= case.lat <= 90):  # noqa: PLR2004 — degrees of a sphere
-        raise _NotPlacedError(f"坐标 {case.lon}, {case.lat} 不是经纬度，应为经度、纬度（WGS-84）")
-    return Point(case.lon, case.lat)
-
-
-def _building_at(point: Point, grounds: Grounds, protocol: Protocol) -> tuple[str, ...]:
-    limit_m = protocol.outline.point_to_building_m.value
-    near = grounds.buildings.iloc[_near(point, grounds.buildings, limit_m)]
-    distances_m = _distances_m(point, near)
-    if near.empty or distances_m.min() > limit_m:
-        raise _NotPlacedError(f"坐标 {limit_m:.0f} 米内没有登记的楼栋")
-    return (str(near["building_id"].iloc[int(distances_m.argmin())]),)
-
-
-def _near(point: Point, buildings: gpd.GeoDataFrame, margin_m: float) -> list[int]:
-    return sorted(buildings.sindex.query(shapely.box(*grow_bounds(point.bounds, margin_m))))
-
-
-def _distances_m(point: Point, buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    plane = MetricPlane(point.x, point.y)
-    distances: NDArray[np.float64] = shapely.distance(plane.frame_to_metres(buildings).geometry.to_numpy(), Point(0, 0))
-    return distances
-
-
-def _distance_note(ids: Sequence[str], point: Point | None, grounds: Grounds, protocol: Protocol) -> str:
-    if point is None:
-        return ""
-    distance_m = _distances_m(point, grounds.rows(ids)).min(initial=math.inf)
-    if distance_m <= protocol.outline.address_to_point_m.value:
-        return ""
-    return f"地址与坐标相距 {distance_m:.0f} 米，按地址划定，请核对"
-
-
-def _missing_note(match: Match) -> str:
-    return f"{match.reason}，按小区划定" if match.missing else ""
-
-
-def _why_not(match: Match | None) -> str:
-    if match is None:
-        return "没有地址，也没有坐标"
-    if match.level == "estate":
-        return f"{match.reason}，不能按楼栋划定"
-    options = f"；可能是 {'、'.join(match.options)}" if match.options else ""
-    return f"{match.reason}{options}"
-
-
-def _group(placed: Sequence[_Placed], grounds: Grounds) -> list[list[_Placed]]:
-    """Places of one unit together; a building in an estate that is zoned in the same category joins the estate."""
-    estates = {(place.category, place.unit_id) for place in placed if place.unit == "estate"}
-    groups: dict[tuple[str, str, str], list[_Placed]] = {}
+def _groups(placed: Sequence[Placed]) -> list[list[Placed]]:
+    """Places of one unit together; a place in a larger unit that is zoned in the same category joins it."""
+    taken = {(place.category, place.unit, _group_id(place, place.unit)) for place in placed}
+    groups: dict[tuple[str, Unit, str], list[Placed]] = {}
     for place in placed:
-        estate_id = grounds.estate_of.get(place.building_ids[0], "") if place.building_ids else place.unit_id
-        joined = replace(place, unit="estate", unit_id=estate_id) if (place.category, estate_id) in estates else place
-        groups.setdefault((joined.category, joined.unit, joined.unit_id), []).append(joined)
+        larger = [unit for unit in SIZES[::-1] if unit in place.has and SIZES.index(unit) > SIZES.index(place.unit)]
+        joined = next((u for u in larger if (place.category, u, _group_id(place, u)) in taken), place.unit)
+        groups.setdefault((place.category, joined, _group_id(place, joined)), []).append(replace(place, unit=joined))
     return list(groups.values())
 
 
-def _delineate(group: Sequence[_Placed], grounds: Grounds, protocol: Protocol) -> Delineation:
+def _group_id(place: Placed, unit: Unit) -> str:
+    # stairs of one building are one zone
+    return place.has["building"] if unit == "stair" else place.has[unit]
+
+
+def _delineate(group: Sequence[Placed], ground: CaseGround, protocol: Protocol) -> Delineation:
     first = group[0]
-    build = _estate_zone if first.unit == "estate" else _building_zone
-    geometry, parts, name, problems = build(group, grounds, protocol.outline.footprint_margin_m.value)
-    members = _members(geometry, group, grounds)
-    notes = [f"{place.case.what}：{place.note}" for place in group if place.note]
+    stairs = _stairs(group, ground.grounds)
+    geometry, parts, notes = _OUTLINES[first.unit](group, stairs, ground, protocol.outline.footprint_margin_m.value)
+    inside = ground.grounds.inside(geometry, protocol.membership.rule)
     return Delineation(
         category=first.category,
         unit=first.unit,
         extent=Extent(parts),
         geometry=geometry,
-        members=members,
-        name_hint=name,
-        problems=(*notes, *problems),
+        members=tuple(_member(row, group, stairs, ground) for row in rows_of(inside)),
+        name_hint=parts[0].text,
+        problems=(*(f"{place.case.what}：{note}" for place in group for note in place.notes), *notes),
+        reasons=tuple(reason for place in group for reason in place.reasons),
     )
 
 
-_Outlined = tuple[MultiPolygon, tuple[NamedPlace, ...], str, tuple[str, ...]]
+def _stairs(group: Sequence[Placed], grounds: Grounds) -> tuple[str, ...]:
+    """The stairs that are meant; () when that is the whole building."""
+    if group[0].unit != "stair":
+        return ()
+    named = tuple(sorted({place.stair for place in group if place.stair}, key=lambda stair: (len(stair), stair)))
+    return () if len(named) >= (grounds.stairs(group[0].building_ids[0]) or 0) else named
 
 
-def _building_zone(group: Sequence[_Placed], grounds: Grounds, margin_m: float) -> _Outlined:
-    ids = group[0].building_ids
-    labels = [label_of(row, grounds.estate_names) for row in rows_of(grounds.rows(ids))]
+_Outlined = tuple[MultiPolygon, tuple[NamedPlace, ...], tuple[str, ...]]
+_Outline = Callable[[Sequence[Placed], tuple[str, ...], CaseGround, float], _Outlined]
+
+
+def _by_buildings(group: Sequence[Placed], stairs: tuple[str, ...], ground: CaseGround, margin_m: float) -> _Outlined:
+    grounds, ids = ground.grounds, group[0].building_ids
+    rows = rows_of(grounds.rows(ids))
+    said = f"{'、'.join(stairs)}单元" if stairs else ""
     parts = [
-        NamedPlace(label, "building", row["building_id"])
-        for label, row in zip(labels, rows_of(grounds.rows(ids)), strict=True)
+        NamedPlace(label_of(row, grounds.estate_names) + said, "building", row["building_id"], stairs) for row in rows
     ]
-    return outline_of_buildings(ids, grounds, margin_m), tuple(parts), labels[0], ()
+    notes = ("登记里没有单元的轮廓，图上画的是整栋楼",) if stairs else ()
+    return outline_of_buildings(ids, grounds, margin_m), tuple(parts), notes
 
 
-def _estate_zone(group: Sequence[_Placed], grounds: Grounds, margin_m: float) -> _Outlined:
+def _by_estate(group: Sequence[Placed], _stairs: tuple[str, ...], ground: CaseGround, margin_m: float) -> _Outlined:
     estate_id = group[0].unit_id
-    name = grounds.estate_name(estate_id)
-    outline, notes = outline_of_estate(estate_id, grounds, margin_m)
-    return outline, (NamedPlace(name, "estate", estate_id),), name, notes
+    outline, notes = outline_of_estate(estate_id, ground.grounds, margin_m)
+    return outline, (NamedPlace(ground.grounds.estate_name(estate_id), "estate", estate_id),), notes
 
 
-def _members(zone: MultiPolygon, group: Sequence[_Placed], grounds: Grounds) -> tuple[Member, ...]:
-    inside = buildings_inside(zone, grounds.buildings)
-    return tuple(
-        Member(row["building_id"], float(row["share_inside"]), _why(row, group, grounds)) for row in rows_of(inside)
-    )
+def _by_premises(group: Sequence[Placed], stairs: tuple[str, ...], ground: CaseGround, margin_m: float) -> _Outlined:
+    one = _by_estate if group[0].unit_id == group[0].has.get("estate") else _by_buildings
+    return one(group, stairs, ground, margin_m)
 
 
-def _why(row: Mapping[str, Any], group: Sequence[_Placed], grounds: Grounds) -> str:
-    label = label_of(row, grounds.estate_names)
-    own = [f"{label}为病例{_role_and_row(place)}" for place in group if row["building_id"] in place.building_ids]
+def _by_area(group: Sequence[Placed], _stairs: tuple[str, ...], ground: CaseGround, _margin_m: float) -> _Outlined:
+    area = ground.areas.get(group[0].unit, group[0].unit_id)
+    unit = "community" if area.unit == "village" else area.unit
+    return as_multipolygon(shapely.force_2d(area.outline)), (NamedPlace(area.name, unit, area.area_id),), ()
+
+
+_OUTLINES: Mapping[Unit, _Outline] = {
+    "stair": _by_buildings,
+    "building": _by_buildings,
+    "premises": _by_premises,
+    "estate": _by_estate,
+    **dict.fromkeys(AREA_LAYERS, _by_area),
+}
+
+
+# ---------------------------------------------------------------- members
+
+
+def _member(row: Mapping[str, Any], group: Sequence[Placed], stairs: tuple[str, ...], ground: CaseGround) -> Member:
+    own = any(row["building_id"] in place.building_ids for place in group)
+    why = _why(row, group, ground)
+    return Member(row["building_id"], float(row["share_inside"]), why, stairs if own else ())
+
+
+def _why(row: Mapping[str, Any], group: Sequence[Placed], ground: CaseGround) -> str:
+    label = label_of(row, ground.grounds.estate_names)
+    own = [
+        f"{label}{_stair_words(place)}为病例{_role_and_row(place)}"
+        for place in group
+        if row["building_id"] in place.building_ids
+    ]
     if own:
         return "；".join(own)
-    if group[0].unit != "estate" or row["estate_id"] != group[0].unit_id:
+    if group[0].unit in AREA_LAYERS:
+        area = ground.areas.get(group[0].unit, group[0].unit_id)
+        return f"位于病例{_roles(group)}地所在的{area.name}"
+    if group[0].unit not in ("estate", "premises") or row["estate_id"] != group[0].unit_id:
         return why_inside(row["share_inside"])
-    name = grounds.estate_name(group[0].unit_id).removesuffix("小区")
+    name = ground.grounds.estate_name(group[0].unit_id).removesuffix("小区")
     if any(place.building_ids for place in group):
         return f"与病例{_roles(group)}楼栋同属{name}小区"
     return f"所在{name}小区为病例{'；'.join(_role_and_row(place) for place in group)}"
 
 
-def _role_and_row(place: _Placed) -> str:
+def _stair_words(place: Placed) -> str:
+    return f"{place.stair}单元" if place.unit == "stair" else ""
+
+
+def _role_and_row(place: Placed) -> str:
     return f"{ROLE_TITLES[place.case.role]}地（{place.case.what}）"
 
 
-def _roles(group: Sequence[_Placed]) -> str:
+def _roles(group: Sequence[Placed]) -> str:
     return "、".join(dict.fromkeys(ROLE_TITLES[place.case.role] for place in group))
+
+
+# ---------------------------------------------------------------- prices
+
+
+def _priced(zone: Delineation, group: Sequence[Placed], ground: CaseGround, protocol: Protocol) -> Delineation:
+    days = days_to_lift(protocol, zone.category)
+    own = price_of(zone.members, ground.households, days)
+    larger, smaller = (_beside(group, ground, protocol, days, larger=way) for way in (True, False))
+    return replace(zone, price=own, larger=larger, smaller=smaller)
+
+
+def _beside(
+    group: Sequence[Placed], ground: CaseGround, protocol: Protocol, days: int | None, *, larger: bool
+) -> UnitPrice | None:
+    """The next larger unit, or the next smaller one that is allowed and holds all places."""
+    first, category = group[0], protocol.category(group[0].category)
+    ladder = protocol.heading.unit_ladder
+    unit = next_unit(first.unit, first.has, ladder, larger=larger)
+    while unit and not larger and not (unit in category.units and all(unit in place.has for place in group)):
+        unit = next_unit(unit, first.has, ladder, larger=False)
+    counted = _count(unit, group, ground) if unit else None
+    if unit is None or counted is None:
+        return None
+    price = Price(counted[0], days, counted[1])
+    return UnitPrice(unit, _label(unit, group, ground), price, unit in category.units)
+
+
+def _count(unit: Unit, group: Sequence[Placed], ground: CaseGround) -> tuple[int, bool] | None:
+    if unit in AREA_LAYERS:
+        return ground.counts.get((unit, group[0].has[unit]))
+    if unit == "estate" or group[0].has[unit] == group[0].has.get("estate"):
+        return ground.households.of_buildings(ground.grounds.member_ids(group[0].has[unit]))
+    buildings = sorted({one for place in group for one in place.building_ids})
+    if unit == "stair":
+        named = {(place.building_ids[0], place.stair) for place in group if place.stair}
+        members = [Member(one, 1.0, "", tuple(sorted(s for b, s in named if b == one and s))) for one in buildings]
+        return ground.households.total(members)
+    return ground.households.of_buildings(buildings)
+
+
+def _label(unit: Unit, group: Sequence[Placed], ground: CaseGround) -> str:
+    first = group[0]
+    if unit in AREA_LAYERS:
+        return ground.areas.get(unit, first.has[unit]).name
+    if first.has[unit] == first.has.get("estate"):
+        return ground.grounds.estate_name(first.has[unit])
+    places = {place.has[unit]: place for place in group}
+    words = [
+        ground.grounds.label(place.building_ids[0]) + (f"{place.stair}单元" if unit == "stair" else "")
+        for place in places.values()
+    ]
+    return "、".join(words)

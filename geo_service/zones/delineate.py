@@ -20,8 +20,9 @@ from geo_service.derive.drawing import require_drawable
 from geo_service.model.extent import DrawnShape, Extent
 from geo_service.model.frames import require_layer
 from geo_service.model.zone import Member, ZoneVersion
-from geo_service.zones.membership import affected_buildings
+from geo_service.zones.membership import MembershipRule, affected_buildings
 from geo_service.zones.outline import as_multipolygon
+from geo_service.zones.prices import Households, Price, UnitPrice, days_to_lift, price_of
 from geo_service.zones.protocol import Protocol
 
 NAMED_ESTATES = 2
@@ -34,7 +35,8 @@ class Delineation:
     A zone as it would be drafted: what was said, its outline (EPSG:4326) and its buildings with reasons.
 
     `geometry` is None when words alone say where it is. `problems` are sentences (Chinese) about what should be
-    looked at before it is published.
+    looked at before it is published, `reasons` say which rule asked for the zone and for its unit. `price` is what it
+    costs the people in it; `larger` and `smaller` are the units next to it.
     """
 
     category: str
@@ -44,6 +46,10 @@ class Delineation:
     members: tuple[Member, ...]
     name_hint: str
     problems: tuple[str, ...] = field(default=())
+    reasons: tuple[str, ...] = field(default=())
+    price: Price | None = None
+    larger: UnitPrice | None = None
+    smaller: UnitPrice | None = None
 
 
 def zone_from_drawing(
@@ -79,27 +85,34 @@ def zone_from_drawing(
     require_layer(buildings, "buildings")
     require_drawable(geometry)
     drawn = as_multipolygon(shapely.force_2d(geometry))
-    inside = buildings_inside(drawn, buildings)
+    inside = buildings_inside(drawn, buildings, protocol.membership.rule)
     names = _estates_of(inside, estate_names or {})
+    members = tuple(_member(row, why_inside(row["share_inside"])) for row in rows_of(inside))
+    held = buildings[buildings["building_id"].isin(inside["building_id"])]
     return Delineation(
         category=chosen.id,
         unit="drawn",
         extent=Extent((DrawnShape(drawn),)),
         geometry=drawn,
-        members=tuple(_member(row, why_inside(row["share_inside"])) for row in rows_of(inside)),
+        members=members,
         name_hint=_name_of_drawing(names, len(inside)),
         problems=() if len(inside) else ("划定范围内没有登记的楼栋",),
+        reasons=(f"手工划定为{chosen.label}：{chosen.criterion}",),
+        price=price_of(members, Households(held), days_to_lift(protocol, chosen.id)),
     )
 
 
-def buildings_inside(zone: MultiPolygon, buildings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The rows of a lon/lat buildings frame that a lon/lat zone affects, with `share_inside`, by id."""
+def buildings_inside(
+    zone: MultiPolygon, buildings: gpd.GeoDataFrame, rule: MembershipRule = "any_part"
+) -> gpd.GeoDataFrame:
+    """The rows of a lon/lat buildings frame that a lon/lat zone holds, with `share_inside`, by id."""
     plane = plane_at(zone)
-    near = buildings.iloc[sorted(buildings.sindex.query(zone))]
-    return affected_buildings(plane.to_metres(zone), plane.frame_to_metres(near))
+    whole = rule == "any_part_whole_premises"
+    near = buildings if whole else buildings.iloc[sorted(buildings.sindex.query(zone))]
+    return affected_buildings(plane.to_metres(zone), plane.frame_to_metres(near), rule=rule)
 
 
-def with_newcomers(zone: ZoneVersion, buildings: gpd.GeoDataFrame) -> ZoneVersion:
+def with_newcomers(zone: ZoneVersion, buildings: gpd.GeoDataFrame, rule: MembershipRule = "any_part") -> ZoneVersion:
     """
     A drawn zone with those of the buildings as members that came into the register after it was drawn.
 
@@ -109,7 +122,7 @@ def with_newcomers(zone: ZoneVersion, buildings: gpd.GeoDataFrame) -> ZoneVersio
     if zone.geometry is None or not all(isinstance(part, DrawnShape) for part in zone.extent.parts):
         return zone
     known = {member.building_id for member in zone.members}
-    new = buildings_inside(zone.geometry, buildings[~buildings["building_id"].isin(known)])
+    new = buildings_inside(zone.geometry, buildings[~buildings["building_id"].isin(known)], rule)
     if new.empty:
         return zone
     newcomers = tuple(_member(row, f"{why_inside(row['share_inside'])}（划定后登记）") for row in rows_of(new))
@@ -117,7 +130,9 @@ def with_newcomers(zone: ZoneVersion, buildings: gpd.GeoDataFrame) -> ZoneVersio
 
 
 def why_inside(share: float) -> str:
-    """Why a building that lies in a zone by its footprint is a member."""
+    """Why a building that lies in a zone by its footprint is a member; without a share, its site has one that does."""
+    if share <= 0:
+        return "同一场所有建筑位于划定范围内，整个场所按在内管理"
     percent = round(share * 100)
     if percent < 1:
         return "建筑轮廓不足 1% 位于划定范围内"

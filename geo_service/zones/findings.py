@@ -15,7 +15,8 @@ from geo_service.addresses.match import MAX_OPTIONS
 from geo_service.coords.metric import MetricPlane, grow_bounds
 from geo_service.model.zone import Member, ZoneVersion
 from geo_service.zones.by_words import Told, answer_by_words, told
-from geo_service.zones.protocol import Category, Protocol
+from geo_service.zones.protocol import Protocol
+from geo_service.zones.protocol_schema import Category
 
 NEAR_BOUNDARY_M = 10.0
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from geo_service.model.extent import Extent, SaidText
-from geo_service.model.zone import IN_FORCE, LIFTED, ZoneVersion
+from geo_service.model.zone import ADOPTED, IN_FORCE, LIFTED, ZoneVersion
 
 Key = tuple[str | None, str]
 """District and words."""
@@ -53,7 +53,14 @@ class Publication:
 
     def next_of(self, zone: ZoneVersion, *, status: str) -> ZoneVersion:
         """The version of a zone that this publication makes."""
-        return zone.next(status=status, at=self.at, effective_from=self.at, author=self.rule.author, reason=self.name)
+        return zone.next(
+            step=ADOPTED,
+            status=status,
+            at=self.at,
+            effective_from=self.at,
+            author=self.rule.author,
+            reason=self.name,
+        )
 
 
 def steps_to(
@@ -117,4 +124,5 @@ def _first(zone_id: str, key: Key, category: str, publication: Publication) -> Z
         recorded_at=publication.at,
         author=publication.rule.author,
         reason=publication.name,
+        step=ADOPTED,
     )

@@ -1,7 +1,13 @@
 """The one predicate that decides which buildings a zone holds; nothing else in the service repeats it."""
 
+from collections.abc import Callable, Mapping
+from typing import Literal
+
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from geo_service.coords.metric import require_metric
@@ -16,14 +22,25 @@ may overlap it by that much through rounding alone.
 """
 
 
+MembershipRule = Literal["any_part", "any_part_whole_premises", "majority", "centroid"]
+"""How a protocol decides: see `Membership` in `protocol_schema`."""
+
+HALF = 0.5
+
+
 def affected_buildings(
-    zone: Polygon | MultiPolygon, buildings: gpd.GeoDataFrame, *, min_share: float = 0.0
+    zone: Polygon | MultiPolygon,
+    buildings: gpd.GeoDataFrame,
+    *,
+    min_share: float = 0.0,
+    rule: MembershipRule = "any_part",
 ) -> gpd.GeoDataFrame:
     """
-    Select the buildings whose footprint overlaps a zone.
+    Select the buildings that a zone holds by their footprint.
 
     A building that only touches the zone's edge is not affected, nor is one that overlaps it by no more than
-    `NOISE_M2`.
+    `NOISE_M2`. With `any_part_whole_premises`, a site of several buildings (`estate_id`) is in as soon as one of them
+    is; the others then have a share of 0.
 
     Parameters
     ----------
@@ -33,6 +50,8 @@ def affected_buildings(
         Footprints in a metric CRS, with a unique `building_id`.
     min_share
         Keep a building when more than this share (0 to 1) is inside.
+    rule
+        What the protocol says; whatever it is, a larger zone never loses a building.
 
     Returns
     -------
@@ -56,8 +75,43 @@ def affected_buildings(
     share = overlap_m2 / shapely.area(footprints)
     near = near.assign(share_inside=share.clip(0.0, 1.0), overlap_m2=overlap_m2)
 
-    affected = near[(near["overlap_m2"] > NOISE_M2) & (near["share_inside"] > min_share)]
+    held = (near["overlap_m2"] > NOISE_M2) & (near["share_inside"] > min_share) & _HELD[rule](near, zone)
+    affected = near[held]
+    if rule == "any_part_whole_premises":
+        affected = _with_whole_premises(affected, buildings)
     return affected.sort_values("building_id")
+
+
+Flags = NDArray[np.bool_]
+
+
+def _any_part(near: gpd.GeoDataFrame, _zone: Polygon | MultiPolygon) -> Flags:
+    return np.ones(len(near), dtype=bool)
+
+
+def _majority(near: gpd.GeoDataFrame, _zone: Polygon | MultiPolygon) -> Flags:
+    held: Flags = near["share_inside"].to_numpy() > HALF
+    return held
+
+
+def _centroid(near: gpd.GeoDataFrame, zone: Polygon | MultiPolygon) -> Flags:
+    held: Flags = shapely.covers(zone, shapely.centroid(near.geometry.to_numpy()))
+    return held
+
+
+_HELD: Mapping[MembershipRule, Callable[[gpd.GeoDataFrame, Polygon | MultiPolygon], Flags]] = {
+    "any_part": _any_part,
+    "any_part_whole_premises": _any_part,
+    "majority": _majority,
+    "centroid": _centroid,
+}
+
+
+def _with_whole_premises(affected: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The affected buildings, and those of the same sites that are not."""
+    sites = set(affected["estate_id"].dropna())
+    others = buildings[buildings["estate_id"].isin(sites) & ~buildings["building_id"].isin(affected["building_id"])]
+    return gpd.GeoDataFrame(pd.concat([affected, others.assign(share_inside=0.0, overlap_m2=0.0)]), crs=buildings.crs)
 
 
 def _require_whole(buildings: gpd.GeoDataFrame) -> None:

@@ -1,167 +1,75 @@
 """
 A protocol: the rule set of one edition as data, read from TOML and checked before anything uses it.
 
-Errors are one line: file, line where it can be found, key, and what would be right.
+`cn-covid-2022-20+chongqing` is an edition with a local overlay laid over it. A file begins with `[protocol]`, and may
+extend another one, or with `[overlay]`, and says over which ones it may be laid. Errors are one line: file, line where
+it can be found, key, and what would be right.
 """
 
-import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from string import Formatter
-from typing import Annotated, Literal, Self
+from typing import Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
 from geo_service.errors import ProtocolError
-from geo_service.model.frames import FACILITY_KINDS
+from geo_service.zones.protocol_agreement import disagreements, migration_faults
+from geo_service.zones.protocol_faults import and_more, fault_at, first_fault
+from geo_service.zones.protocol_heading import Heading, OverlayHeading
+from geo_service.zones.protocol_layers import (
+    OVERLAY_SIGN,
+    TextOf,
+    categories_before,
+    extended,
+    laid_together,
+    overlay_bases,
+    overlay_ids,
+    packaged_texts,
+    protocol_ids,
+    with_overlay,
+)
+from geo_service.zones.protocol_lines import Path as Place
+from geo_service.zones.protocol_schema import ANYWHERE, Category, CheckRule, DesignateRule, Rules, Transition
+from geo_service.zones.protocol_source import Origin, joined, parse_source
+from geo_service.zones.protocol_values import FieldError
 
-_PACKAGE = "geo_service.zones"
-_FOLDER = "protocols"
+__all__ = [
+    "ASSUMED",
+    "OVERLAY_SIGN",
+    "UNVERIFIED",
+    "Protocol",
+    "TextOf",
+    "compose_protocol",
+    "load_protocol",
+    "load_protocol_file",
+    "overlay_ids",
+    "packaged_texts",
+    "protocol_ids",
+    "read_protocol",
+]
 
-SIGN_FIELDS = ("label", "zone", "short_measures")
-"""What a sign template may use between braces."""
+UNVERIFIED = "[from memory, verify]"
+"""Stands in the source of a value that nobody has compared with the document."""
 
-Unit = Literal["household", "floor", "stair", "building", "estate", "community", "township", "county"]
-Role = Literal["residence", "work", "visited"]
-
-
-class _Table(BaseModel):
-    """A TOML table: frozen, and without unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _facility_kind(kind: str) -> str:
-    if kind not in FACILITY_KINDS:
-        raise ValueError(f"{kind!r} is no facility kind; the kinds are {', '.join(FACILITY_KINDS)}")
-    return kind
-
-
-def _sign_template(text: str) -> str:
-    fields = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    if fields - set(SIGN_FIELDS):
-        raise ValueError(f"a sign knows no {sorted(fields - set(SIGN_FIELDS))}; it has {', '.join(SIGN_FIELDS)}")
-    return text
-
-
-FacilityKind = Annotated[str, AfterValidator(_facility_kind)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Measure(_Table):
-    """A number that a district may change, with where it comes from."""
-
-    value: float = Field(gt=0)
-    source: Text
-
-
-class Count(_Table):
-    """A whole number that a district may change, with where it comes from."""
-
-    value: int = Field(gt=0)
-    source: Text
+ASSUMED = "[assumption]"
+"""Stands in the source of a value that is this service's proposal."""
 
 
-class Category(_Table):
-    """One kind of zone; a higher `rank` is stricter."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    rank: int = Field(gt=0)
-    label: Text
-    color: str = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
-    pattern: Literal["hatch", "dots", "none"]
-    short_measures: Text
-    measures: tuple[Text, ...] = Field(min_length=1)
-    criterion: Text
-    default_unit: Unit
-    units: tuple[Unit, ...] = Field(min_length=1)
-    residual: bool = False
-    suspended_venues: tuple[FacilityKind, ...]
-    sign: Annotated[str, Field(min_length=1), AfterValidator(_sign_template)]
+class Protocol(Rules):
+    """One edition of the rules, with what its overlays change."""
 
     @model_validator(mode="after")
-    def _default_is_allowed(self) -> Self:
-        if self.default_unit not in self.units:
-            raise ValueError(f"default_unit {self.default_unit!r} must be one of units {', '.join(self.units)}")
+    def _tables_agree(self) -> Self:
+        if faults := disagreements(self):
+            place, message = faults[0]
+            raise FieldError(message + and_more(len(faults)), *place)
         return self
-
-
-class DesignateRule(_Table):
-    """Which category and unit a place of a case gets; an assessed rule waits until the category is said."""
-
-    place_roles: tuple[Role, ...] = Field(min_length=1)
-    to: Text
-    unit: Unit
-    assessed: bool = False
-    why: Text
-
-
-class Heading(_Table):
-    """What the protocol is called and when it held."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: Text
-    reference: Text
-    valid_from: AwareDatetime
-    valid_to: AwareDatetime | None = None
-    status: Literal["current", "historical"]
-    unit_ladder: tuple[Unit, ...] = Field(min_length=1)
-
-
-class Membership(_Table):
-    """When a building belongs to a zone; `any_part`: as soon as any part of its footprint does."""
-
-    rule: Literal["any_part"]
-    source: Text
-
-
-class Outline(_Table):
-    """How named places and points become outlines."""
-
-    footprint_margin_m: Measure
-    point_to_building_m: Measure
-    address_to_point_m: Measure
-
-
-class Delivery(_Table):
-    """Sizes of a delivery point."""
-
-    households_per_desk: Count
-    max_desks: Count
-    max_walk_m: Measure
-
-
-class Services(_Table):
-    """Which facilities a plan lists as nearest, and how many of each."""
-
-    kinds: tuple[FacilityKind, ...]
-    nearest: Count
-
-
-class PlanRules(_Table):
-    """Parameters of the plan."""
-
-    delivery: Delivery
-    services: Services
-
-
-class Protocol(_Table):
-    """One edition of the rules."""
-
-    heading: Heading = Field(alias="protocol")
-    membership: Membership
-    categories: tuple[Category, ...] = Field(alias="category", min_length=1)
-    designate: tuple[DesignateRule, ...]
-    outline: Outline
-    plan: PlanRules
 
     @property
     def id(self) -> str:
-        """The id of the edition."""
+        """The id of the edition, with its overlays."""
         return self.heading.id
 
     @property
@@ -169,16 +77,9 @@ class Protocol(_Table):
         """The Chinese title of the edition."""
         return self.heading.title
 
-    @model_validator(mode="after")
-    def _names_agree(self) -> Self:
-        ids = [category.id for category in self.categories]
-        ranks = [category.rank for category in self.categories]
-        if len(set(ids)) < len(ids) or len(set(ranks)) < len(ranks):
-            raise ValueError("two categories share an id or a rank; each needs its own")
-        unknown = [rule.to for rule in self.designate if rule.to not in ids]
-        if unknown:
-            raise ValueError(f"designate to {unknown[0]!r} is no category; the categories are {', '.join(ids)}")
-        return self
+    def body_label(self, body: str) -> str:
+        """What a body of the approval chain is called in Chinese; its id when no label is known."""
+        return next((one.label for one in self.bodies if one.id == body), body)
 
     def category(self, name: str) -> Category:
         """
@@ -208,7 +109,8 @@ class Protocol(_Table):
         if category.residual:
             others = ", ".join(other.id for other in self.categories if not other.residual)
             raise ProtocolError(
-                f"category {category.id} can't be designated: it is what {others} leave of the county; use one of them"
+                f"category {category.id} can't be designated: it is what {others} leave of the "
+                f"{category.geometry.within}; use one of them"
             )
         return category
 
@@ -223,30 +125,96 @@ class Protocol(_Table):
                 return rule
         return None
 
+    def transitions_from(self, category: str, entered_from: str | None) -> tuple[Transition, ...]:
+        """
+        The transitions that a zone of a category may take.
 
-def protocol_ids() -> tuple[str, ...]:
-    """Ids of the protocols that come with the service, sorted."""
-    files = resources.files(_PACKAGE).joinpath(_FOLDER).iterdir()
-    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+        Those for zones that came from `entered_from` go before those for all (`*`): a medium zone that came down
+        from high has its own.
+        """
+        mine = [one for one in self.transitions if one.source_category == category]
+        own = [one for one in mine if one.entered_from == entered_from]
+        return tuple(own or [one for one in mine if one.entered_from == ANYWHERE])
+
+    def check_rule(self, check_id: str) -> CheckRule | None:
+        """The parameters of a check; None when this protocol does not ask for it."""
+        return next((rule for rule in self.checks if rule.id == check_id), None)
+
+    def held_at(self, at: datetime) -> bool:
+        """Whether the edition and all its overlays were in force at a time."""
+        headings: list[Heading | OverlayHeading] = [self.heading, *self.overlays]
+        return all(one.valid_from <= at and (one.valid_to is None or at < one.valid_to) for one in headings)
+
+    def marked(self, mark: str) -> tuple[str, ...]:
+        """Places and words of all texts with a mark, such as `UNVERIFIED`: `transition.0.clause: …`."""
+        return tuple(
+            f"{joined(place)}: {text}" for place, text in _texts(self.model_dump(by_alias=True)) if mark in text
+        )
+
+
+def _texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts(one, (*place, key))
+    elif isinstance(value, (list, tuple)):
+        for number, one in enumerate(value):
+            yield from _texts(one, (*place, number))
 
 
 @cache
 def load_protocol(protocol_id: str) -> Protocol:
     """
-    The protocol that comes with the service under an id.
+    The protocol that comes with the service under an id, such as `cn-covid-2022-20+chongqing`.
 
     Raises
     ------
     ProtocolError
-        If there is no such protocol; the message lists the ids.
+        If there is no such protocol or overlay; the message lists the ids.
     """
-    if protocol_id not in protocol_ids():
-        raise ProtocolError(f"no protocol {protocol_id!r}; the protocols are {', '.join(protocol_ids())}")
-    file = resources.files(_PACKAGE).joinpath(_FOLDER, f"{protocol_id}.toml")
-    return read_protocol(file.read_text(encoding="utf-8"), file.name)
+    return compose_protocol(protocol_id, packaged_texts().get)
 
 
-def load_protocol_file(path: Path) -> Protocol:
+def compose_protocol(protocol_id: str, text_of: TextOf) -> Protocol:
+    """
+    The protocol of an id, from texts by id: what it extends below, its overlays above.
+
+    Raises
+    ------
+    ProtocolError
+        If an id is unknown, an overlay does not fit, or the whole breaks the schema.
+    """
+    return _validated(laid_together(protocol_id, text_of), text_of)
+
+
+def read_protocol(text: str, file_name: str, text_of: TextOf | None = None) -> Protocol:
+    """
+    The protocol in a TOML text; an overlay is read laid over each edition it is for, and the last one is given.
+
+    Parameters
+    ----------
+    text
+        The file.
+    file_name
+        For messages.
+    text_of
+        Where the files are that it extends; default those that come with the service.
+
+    Raises
+    ------
+    ProtocolError
+        If the text is not TOML, extends what does not exist, or breaks the schema.
+    """
+    known = text_of or packaged_texts().get
+    tables = parse_source(text, file_name)
+    if "overlay" in tables:
+        bases = overlay_bases(tables)
+        return [_validated(with_overlay(laid_together(base, known), base, tables), known) for base in bases][-1]
+    return _validated(extended(tables, known, ()), known)
+
+
+def load_protocol_file(path: Path, text_of: TextOf | None = None) -> Protocol:
     """
     The protocol in a file of the user.
 
@@ -256,66 +224,17 @@ def load_protocol_file(path: Path) -> Protocol:
         If the file can't be read, is not TOML or breaks the schema.
     """
     try:
-        return read_protocol(path.read_text(encoding="utf-8"), path.name)
+        return read_protocol(path.read_text(encoding="utf-8"), path.name, text_of)
     except (OSError, UnicodeDecodeError) as error:
         raise ProtocolError(f"{path.name}: can't read the protocol file ({error}); need a UTF-8 TOML file") from None
 
 
-def read_protocol(text: str, file_name: str) -> Protocol:
-    """
-    The protocol in a TOML text; `file_name` is for messages.
-
-    Raises
-    ------
-    ProtocolError
-        If the text is not TOML or breaks the schema.
-    """
+def _validated(tables: Origin, text_of: TextOf) -> Protocol:
     try:
-        return Protocol.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise ProtocolError(f"{file_name}: not TOML: {error}") from None
+        protocol = Protocol.model_validate(tables)
     except ValidationError as error:
-        raise ProtocolError(_first_fault(error, text, file_name)) from None
-
-
-def _first_fault(error: ValidationError, text: str, file_name: str) -> str:
-    # an unknown key is usually the misspelling of a missing one, so it is told first
-    fault = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-    place: tuple[str | int, ...] = fault["loc"]
-    line = _line_of(place, text)
-    where = f"{file_name}, line {line}" if line else file_name
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    got = f", got {fault['input']!r}" if not isinstance(fault["input"], Mapping) and fault["type"] != "missing" else ""
-    key = ".".join(str(part) for part in place) or "the whole"
-    return f"{where}: {key}: {_WORDS.get(fault['type'], fault['msg'])}{got}{more}"
-
-
-_WORDS = {"missing": "this key is needed", "extra_forbidden": "unknown key; remove it or correct its spelling"}
-
-
-def _line_of(place: tuple[str | int, ...], text: str) -> int | None:
-    """The line of a key in a TOML text written with [table] and [[list]] headers, or of its table."""
-    wanted, position = _header_of(place)
-    header, seen, found = "", -1, None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if heading := re.match(r"\s*\[\[?([\w.-]+)\]\]?", line):
-            header = heading.group(1)
-            seen += header == wanted
-        inside = header == wanted and seen == position
-        if inside and any(re.match(rf"\s*{re.escape(str(key))}\s*=", line) for key in place):
-            return number
-        found = found or (number if inside else None)
-    return found
-
-
-def _header_of(place: tuple[str | int, ...]) -> tuple[str, int]:
-    position = next((part for part in place if isinstance(part, int)), 0)
-    if len(place) > 1 and isinstance(place[1], int):
-        return str(place[0]), position
-    return ".".join(str(part) for part in place[:2]) if place[:1] == ("plan",) else str(place[0] if place else ""), 0
-
-
-def held_at(protocol: Protocol, at: datetime) -> bool:
-    """Whether the edition was the one in force at a time."""
-    heading = protocol.heading
-    return heading.valid_from <= at and (heading.valid_to is None or at < heading.valid_to)
+        raise first_fault(error, tables) from None
+    if faults := migration_faults(protocol, categories_before(tables, text_of)):
+        place, message = faults[0]
+        raise fault_at(tables, place, message + and_more(len(faults)))
+    return protocol

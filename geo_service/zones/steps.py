@@ -22,7 +22,8 @@ from geo_service.model.zone import IN_FORCE, LIFTED, ZoneVersion
 from geo_service.notices.write import write_extents
 from geo_service.zones.asks import words_of
 from geo_service.zones.delineate import Delineation
-from geo_service.zones.protocol import Category, Protocol
+from geo_service.zones.protocol import Protocol
+from geo_service.zones.protocol_schema import Category
 
 ADMIN = (("district", "district"), ("street", "township"), ("community", "community"))
 """Levels over an extent, and what a register calls them."""

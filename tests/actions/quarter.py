@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from geo_service.actions.designation import Decision
 from geo_service.actions.imports import write_layers
 from geo_service.actions.notice_zones import designate_notice
+from geo_service.model.account import ADMIN, Actor
 from geo_service.model.frames import shape_frame
 from tests.zones.register import at_metres, building, buildings_frame, estates_frame
 
 AT = datetime(2022, 11, 16, 0, 0, tzinfo=UTC)
-DECISION = Decision(protocol="cn-covid-2022-9", author="值班员", reason="演练")
+DECISION = Decision(protocol="cn-covid-2022-9", actor=Actor("值班员", ADMIN), reason="演练")
 STAIRS = {1: 3, 2: None, 3: 2, 4: 1, 5: 3}
 """Stairs of the buildings of 怡景花园."""
 

@@ -9,8 +9,9 @@ from shapely.affinity import translate
 from geo_service.actions.check import check_address, check_point
 from geo_service.actions.designation import designate_cases, designate_drawing
 from geo_service.actions.imports import write_layers
-from geo_service.actions.zones import lift_zone
+from geo_service.actions.zones import Act, lift_zone
 from geo_service.errors import AddressError
+from geo_service.model.account import ADMIN, Actor
 from tests.actions.town import AT, DECISION, TOWN, zone
 
 ADDRESSES = {building: text for text, building in reversed(TOWN.addresses)}
@@ -46,7 +47,7 @@ def test_an_estate_that_is_half_inside_asks_which_building(sqlite_town):
     buildings = sqlite_town.read_layer("buildings", ids=[member.building_id for member in made.members])
     estate = buildings["estate_id"].dropna().iloc[0]
     name = sqlite_town.read_layer("estates", ids=[estate])["name"].iloc[0]
-    lift_zone(sqlite_town, made.zone_id, at=AT, author="a", reason="smaller")
+    lift_zone(sqlite_town, made.zone_id, Act(Actor("a", ADMIN), AT, "smaller"))
     half = translate(TOWN.zones[0].polygon, (made.geometry.bounds[2] - made.geometry.bounds[0]) / 2)
     zone_of_half(sqlite_town, half)
     answer = check_address(sqlite_town, name, at=LATER)
@@ -68,7 +69,7 @@ def test_a_building_registered_after_the_zone_is_not_told_outside(sqlite_town):
 
 def test_a_lifted_zone_holds_nobody(sqlite_town):
     inside, _ = inside_and_outside(made := zone(sqlite_town))
-    lift_zone(sqlite_town, made.zone_id, at=AT, author="a", reason="over")
+    lift_zone(sqlite_town, made.zone_id, Act(Actor("a", ADMIN), AT, "over"))
     assert check_address(sqlite_town, inside, at=LATER).answer == "outside"
 
 

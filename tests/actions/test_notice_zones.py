@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from geo_service.actions.check import check_address, check_point
 from geo_service.actions.designation import designate_drawing
 from geo_service.actions.imports import write_layers
-from geo_service.actions.zones import publish_zone
+from geo_service.actions.zones import Act, publish_zone
 from geo_service.errors import InputError, ProtocolError
+from geo_service.model.account import ADMIN, Actor
 from geo_service.model.said import NoticeItem, SaidMember, SaidPlace
 from geo_service.model.zone import DRAFT
 from geo_service.notices.write import NoticeText, write_notice
@@ -248,7 +249,7 @@ def test_a_draft_binds_nobody_changes_nothing_and_is_made_once(quarter, told):
     assert told(high("怡景花园3栋"), draft=True, at=AT + DAY).zones == ()
     assert told(LIFT.replace("怡景花园", "怡景花园1栋"), draft=True, at=AT + DAY).zones == ()
     assert answers(quarter, "怡景花园1栋", "怡景花园3栋", at=AT + DAY) == ["inside", "outside"]
-    publish_zone(quarter, made.zones[0].zone_id, at=AT + DAY, author="值班员", reason="")
+    publish_zone(quarter, made.zones[0].zone_id, Act(Actor("值班员", ADMIN), AT + DAY, ""))
     assert answers(quarter, "怡景花园3栋", at=AT + DAY) == ["inside"]
 
 

@@ -45,7 +45,7 @@ def load(store, tmp_path):
     def _load(snapshots, source="official", protocol=DECISION.protocol):
         path = tmp_path / "list.jsonl"
         path.write_text("\n".join(lines(snapshots)), encoding="utf-8")
-        return import_risk_list(store, path, source=source, author="值班员", protocol_id=protocol)
+        return import_risk_list(store, path, source=source, actor=DECISION.actor, protocol_id=protocol)
 
     return _load
 
@@ -128,7 +128,7 @@ def whole_list(tmp_path_factory):
     """The real list of one city, imported once into SQLite, with the report."""
     require_shared()
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('list')}/list.sqlite")
-    done = import_risk_list(store, RISK_LISTS, source="official", author="", protocol_id=DECISION.protocol)
+    done = import_risk_list(store, RISK_LISTS, source="official", actor=DECISION.actor, protocol_id=DECISION.protocol)
     yield store, done
     store.close()
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from geo_service.actions.designation import Decision, designate_drawing
 from geo_service.actions.imports import write_layers
 from geo_service.importers.demo import make_township
+from geo_service.model.account import ADMIN, Actor
 
 AT = datetime(2022, 11, 16, 0, 0, tzinfo=UTC)
-DECISION = Decision(protocol="cn-covid-2022-9", author="tester", reason="test")
+DECISION = Decision(protocol="cn-covid-2022-9", actor=Actor("tester", ADMIN), reason="test")
 TOWN = make_township(60)
 
 

@@ -12,7 +12,8 @@ def test_the_register_says_where_it_is_and_what_can_be_chosen(client):
     assert west < east
     assert south < north
     assert (register["place"], register["fictional"], register["counts"]["buildings"]) == ("示例区", True, 60)
-    assert [one["id"] for one in register["protocols"][0]["categories"]] == ["high", "medium"]
+    used = next(one for one in register["protocols"] if one["id"] == register["protocol"])
+    assert [one["id"] for one in used["categories"]] == ["high", "medium"]
 
 
 def test_an_empty_register_has_no_bounds(tmp_path):

@@ -3,7 +3,9 @@ import pytest
 from geo_service.web.headers import HEADERS
 
 
-@pytest.mark.parametrize("path", ["/", "/console", "/api/v1/zones", "/healthz", "/static/main.js", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/console", "/api/v1/zones", "/healthz", "/static/main.js", "/nothing", "/sign-in"]
+)
 def test_every_answer_has_the_headers(anonymous, path):
     headers = anonymous.get(path).headers
     assert {name: headers[name] for name in HEADERS} == dict(HEADERS)

@@ -1,13 +1,16 @@
 """The pages as people use them: a real server, a real browser, a mouse and a keyboard, and no other network."""
 
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
+from geo_service.actions.accounts import add_account
+from geo_service.model.account import ADMIN, OPERATOR, Actor
 from tests.browser import DESKTOP, PHONE
-from tests.web.conftest import TOKEN
+from tests.web.conftest import DUTY, PASSWORD, TOKEN
 
 pytestmark = pytest.mark.browser
 
@@ -42,11 +45,18 @@ class Visitor:
         self.page.goto(self.base + path)
         return self.page
 
-    def enter_console(self, language="zh"):
-        """Open the console, give the token, and wait for the register to be drawn."""
+    def sign_in(self, language="zh", *, password=PASSWORD):
+        """Give name and password on the page that the console leads to."""
         page = self.open(f"/console?lang={language}")
-        page.get_by_role("textbox", name="令牌" if language == "zh" else "Token").fill(TOKEN)
+        page.wait_for_url(f"**/sign-in?lang={language}")
+        page.locator("#name").fill(DUTY)
+        page.locator("#password").fill(password)
         page.keyboard.press("Enter")
+        return page
+
+    def enter_console(self, language="zh"):
+        """Sign in, and wait for the register to be drawn."""
+        page = self.sign_in(language)
         page.locator("#zone-list .zone").first.wait_for()
         page.locator(".base-name").first.wait_for()
         return page
@@ -140,15 +150,65 @@ def test_a_broken_drawing_is_explained_and_kept(visit):
     visitor.errors[:] = [one for one in visitor.errors if "400" not in one]  # Chromium logs each refused request
 
 
-def test_a_wrong_token_is_asked_again_and_shows_nothing(visit):
+def test_a_wrong_password_is_asked_again_and_shows_nothing(visit):
     visitor = visit()
-    page = visitor.open("/console")
-    page.get_by_role("textbox", name="令牌").fill("不对")
-    page.keyboard.press("Enter")
-    page.get_by_text("令牌不对，请重新输入。").wait_for()
-    assert page.locator("#zone-list .zone").count() == 0
-    assert page.evaluate("sessionStorage.length") == 0
+    page = visitor.sign_in(password="a wrong password")  # noqa: S106 # that is the point
+    page.get_by_text("账号或密码不对，请重新输入。").wait_for()
+    assert page.locator("#name").input_value() == DUTY
+    assert page.locator("#password").input_value() == ""
+    assert visitor.context.cookies()[0]["name"] == "form"
+    visitor.errors[:] = [one for one in visitor.errors if "401" not in one]  # Chromium logs each refused request
+
+
+def test_the_console_says_who_is_signed_in_and_signs_out(visit):
+    visitor = visit()
+    page = visitor.enter_console()
+    assert page.locator("#who").text_content() == f"{DUTY} · 管理"
+    assert page.evaluate("document.cookie + sessionStorage.length + localStorage.length") == "00"
+    page.get_by_role("button", name="退出").click()
+    page.get_by_role("heading", name="登录指挥台").wait_for()
+    visitor.open("/console")
+    page.get_by_role("heading", name="登录指挥台").wait_for()
+
+
+def test_when_the_session_has_ended_the_drawing_stays_and_saves_after_another_sign_in(visit, town, duty):
+    visitor = visit()
+    page = visitor.enter_console()
+    draw_outline(page)
+    page.get_by_label("理由（必填，随版本留存）").fill("流调组研判")
+    page.locator("#designate:enabled").wait_for()
+    town.end_sessions(account=duty.name, at=datetime.now(UTC))
+    page.locator("#designate").click()
+    page.get_by_text("登录已过期，没有保存。").wait_for()
+    other = visitor.context.new_page()
+    other.goto(f"{visitor.base}/sign-in")
+    other.get_by_label("账号").fill(DUTY)
+    other.get_by_label("密码").fill(PASSWORD)
+    other.keyboard.press("Enter")
+    other.locator("#who:not([hidden])").wait_for()
+    page.locator("#designate").click()
+    page.locator("#panel-foot").get_by_role("button", name="发布：立即生效").wait_for()
     visitor.errors[:] = [one for one in visitor.errors if "401" not in one]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_one_time_password_is_replaced_before_anything_else(visit, town, script, tmp_path):
+    _, password = add_account(town, "newcomer", OPERATOR, actor=Actor("tests", ADMIN), at=datetime.now(UTC))
+    page = visit(viewport=PHONE, script=script).open("/sign-in")
+    page.screenshot(path=tmp_path / "sign-in.png")
+    page.get_by_label("账号").fill("newcomer")
+    page.get_by_label("密码").fill(password)
+    page.keyboard.press("Enter")
+    page.get_by_text("现在用的是一次性密码").wait_for()
+    page.screenshot(path=tmp_path / "password.png")
+    page.get_by_label("现在的密码").fill(password)
+    page.get_by_label("新密码", exact=True).fill("a password of my own")
+    page.get_by_label("再输一遍新密码").fill("a password of my own")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console?lang=zh")
+    if script:
+        page.locator("#who:not([hidden])").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"] or script
 
 
 def test_the_lists_are_sorted_and_a_row_is_shown_on_the_map_by_keyboard(visit):
@@ -169,7 +229,7 @@ def test_the_lists_are_sorted_and_a_row_is_shown_on_the_map_by_keyboard(visit):
     assert "户数" in page.locator(".leaflet-popup-content").text_content()
 
 
-@pytest.mark.parametrize("path", ["/", "/console"])
+@pytest.mark.parametrize("path", ["/", "/console", "/sign-in"])
 def test_every_control_has_a_name(visit, path):
     visitor = visit()
     page = visitor.enter_console() if path == "/console" else visitor.open(path)

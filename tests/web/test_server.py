@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from geo_service.errors import InputError
-from geo_service.web.server import bind, greeting
+from geo_service.settings import Settings
+from geo_service.web.server import bind, greeting, serve_store, server_config
 
 ASKED = "枫岚苑3栋1单元301室"
 WAIT_S = 30
@@ -41,18 +42,21 @@ def process(town):
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_where_it_is_and_the_token_once_logs_no_question_and_stops_clean(process, stop):
+def test_it_says_where_it_is_and_the_first_password_once_logs_no_question_and_stops_clean(process, stop):
     said = [process.stdout.readline() for _ in range(3)]
     base = re.search(r"http://127\.0\.0\.1:\d+/", said[0])[0]
-    token = said[2].split()[1]
+    name, password = re.search(r"name (\w+), one-time password (\S+)", said[2]).groups()
+    form = re.search(r'name="form" value="([^"]+)"', (page := httpx.get(f"{base}sign-in")).text)[1]
+    entered = {"name": name, "password": password, "form": form}
     answers = [
+        httpx.post(f"{base}sign-in", data=entered, cookies=page.cookies),
+        httpx.post(f"{base}sign-in", data={**entered, "password": ASKED}, cookies=page.cookies),
         httpx.get(f"{base}api/v1/check", params={"address": ASKED}),
         httpx.post(base, data={"address": ASKED}),
         httpx.get(f"{base}{ASKED}"),
-        httpx.get(f"{base}api/v1/zones", headers={"Authorization": f"Bearer {token}"}),
         httpx.get(f"{base}api/v1/zones", headers={"Authorization": "Bearer wrong"}),
     ]
-    assert [answer.status_code for answer in answers] == [200, 200, 404, 200, 401]
+    assert [answer.status_code for answer in answers] == [303, 401, 200, 200, 404, 401]
     process.send_signal(stop)
     rest, logged = process.communicate(timeout=WAIT_S)
     assert process.returncode == 0
@@ -70,9 +74,19 @@ def test_a_host_that_is_not_ours_is_one_line():
         bind("192.0.2.1", 0)
 
 
-def test_a_token_that_was_set_is_not_printed():
+def test_an_address_that_means_every_one_is_shown_as_one_to_open():
     with bind("0.0.0.0", 0) as listener:  # noqa: S104 # what is tested
         assert isinstance(listener, socket.socket)
-        lines = greeting(listener, "set-by-the-office", made=False)
-    assert "set-by-the-office" not in "\n".join(lines)
+        lines = greeting(listener, None)
     assert lines[0].startswith("resident page  http://127.0.0.1:")
+    assert len(lines) == 2
+
+
+def test_the_token_of_an_account_does_not_become_one_with_all_rights(town):
+    with pytest.raises(InputError, match="is the token of an account"):
+        serve_store(town, Settings(token="gs_12ab_of-a-viewer", port=0))  # noqa: S106 # a shape
+
+
+def test_only_a_declared_proxy_says_where_a_request_comes_from():
+    assert not server_config(None).proxy_headers
+    assert server_config(None, "192.0.2.7").forwarded_allow_ips == "192.0.2.7"

@@ -1,7 +1,7 @@
 """Outlines of registered buildings and estates as zones."""
 
 import pytest
-from shapely.geometry import Polygon
+from shapely import MultiPolygon, Polygon, box
 
 from geo_service.errors import TableError
 from geo_service.zones.grounds import make_grounds, outline_of_buildings, outline_of_estate
@@ -48,6 +48,21 @@ def test_an_estate_without_a_boundary_is_the_hull_of_its_buildings_and_says_so(e
 def test_labels_fall_back_to_the_id_where_there_is_no_name():
     assert (grounds().label("a"), grounds().estate_name("e2")) == ("怡景花园1栋", "e2")
     assert grounds().estate_of["a"] == "e1"
+
+
+def test_an_estate_without_registered_buildings_is_its_boundary():
+    outline, notes = outline_of_estate("e1", make_grounds(PAIR.iloc[:0], ESTATES), 10)
+    assert outline.symmetric_difference(ESTATES.geometry.iloc[0]).area < 1e-15
+    assert notes == ()
+
+
+def test_ground_without_anything_has_a_plane_all_the_same():
+    empty = make_grounds(PAIR.iloc[:0], ESTATES.iloc[:0])
+    assert empty.inside(MultiPolygon([box(0, 0, 1, 1)]), "any_part").empty
+
+
+def test_stairs_and_members_are_looked_up_by_id():
+    assert (grounds().stairs("a"), grounds().member_ids("e2"), grounds().member_ids("e9")) == (None, ("b",), ())
 
 
 def test_a_frame_of_another_layer_is_refused():

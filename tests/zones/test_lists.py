@@ -82,7 +82,7 @@ def test_zones_of_another_list_and_those_that_ended_do_not_stand(source, status)
     history = History()
     history.take({A: ("high",)})
     (zone,) = history.versions
-    stored = zone.next(status=status, at=NOON, effective_from=NOON, author="", reason="")
+    stored = zone.next(step="adopt", status=status, at=NOON, effective_from=NOON, author="", reason="")
     assert Standing.of([stored], source).zones == {}
     assert Standing.of([zone], "official").zones == {A: [zone]}
 

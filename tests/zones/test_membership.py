@@ -63,3 +63,35 @@ def test_a_larger_zone_never_loses_a_building(size, growth, x, y):
     small = box(x, y, x + size, y + size)
     large = box(x - growth, y, x + size + growth, y + size + growth)
     assert set(ids(small)) <= set(ids(large))
+
+
+@pytest.mark.parametrize(
+    ("rule", "east", "held"),
+    [
+        ("any_part", 1, ["b00"]),
+        ("majority", 3, []),
+        ("majority", 4, ["b00"]),
+        ("centroid", 2, []),
+        ("centroid", 4, ["b00"]),
+    ],
+)
+def test_the_protocol_says_what_belongs(rule, east, held):
+    assert ids(box(0, 0, east, 6), town(box(0, 0, 6, 6)), rule=rule) == held
+
+
+def test_one_building_brings_its_whole_premises_in():
+    farm = town(box(0, 0, 6, 6), box(50, 0, 56, 6), box(100, 0, 106, 6)).assign(estate_id=["e1", "e1", "e2"])
+    affected = affected_buildings(box(-5, -5, 3, 10), farm, rule="any_part_whole_premises")
+    assert affected["building_id"].tolist() == ["b00", "b01"]
+    assert affected["share_inside"].tolist() == [0.5, 0.0]
+
+
+@given(
+    st.sampled_from(["any_part", "any_part_whole_premises", "majority", "centroid"]),
+    st.integers(1, 50),
+    st.integers(0, 50),
+)
+def test_by_any_rule_a_larger_zone_never_loses_a_building(rule, size, growth):
+    buildings = TOWN.assign(estate_id=["e1", None, "e2", "e2", None] * 5)
+    small, large = box(0, 0, size, size), box(0, -growth, size + growth, size)
+    assert set(ids(small, buildings, rule=rule)) <= set(ids(large, buildings, rule=rule))

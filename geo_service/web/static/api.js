@@ -1,6 +1,7 @@
 // The only place that asks the server.
 
-const KEY = "geo-service-token";
+/** The second secret of the session; the browser keeps the first in a cookie that no script can read. */
+let csrf = "";
 
 /** A refusal of the server, or of the network (status 0); `message` is the server's one line. */
 export class ApiError extends Error {
@@ -11,20 +12,6 @@ export class ApiError extends Error {
   }
 }
 
-/** @returns {boolean} whether a token was entered in this tab */
-export function hasToken() {
-  return sessionStorage.getItem(KEY) !== null;
-}
-
-/** @param {string} token */
-export function keepToken(token) {
-  sessionStorage.setItem(KEY, token);
-}
-
-export function forgetToken() {
-  sessionStorage.removeItem(KEY);
-}
-
 /**
  * @param {string} path
  * @param {{method?: string, json?: unknown, form?: FormData, signal?: AbortSignal}} [options]
@@ -33,15 +20,15 @@ export function forgetToken() {
 async function send(path, { method = "GET", json, form, signal } = {}) {
   /** @type {Record<string, string>} */
   const headers = {};
-  const token = sessionStorage.getItem(KEY);
-  // a header takes no characters beyond these; such a token is wrong anyway
-  if (token !== null && /^[\x21-\x7e]+$/.test(token)) headers.Authorization = `Bearer ${token}`;
+  if (method !== "GET") headers["X-CSRF-Token"] = csrf || (await session()).csrf || "";
   if (json !== undefined) headers["Content-Type"] = "application/json";
   const body = json === undefined ? form : JSON.stringify(json);
   const response = await fetch(path, { method, headers, body, signal }).catch((error) => {
     if (error.name === "AbortError") throw error;
     throw new ApiError(0, String(error.message));
   });
+  // after another sign-in the session has another one
+  if (response.status === 401 || response.status === 403) csrf = "";
   if (!response.ok) throw new ApiError(response.status, await said(response));
   return response;
 }
@@ -59,6 +46,15 @@ async function said(response) {
 async function ask(path, options) {
   return (await send(path, options)).json();
 }
+
+/** @returns {Promise<{name: string | null, role: string | null, must_change: boolean | null, csrf: string | null}>} */
+export async function session() {
+  const found = await ask("/api/v1/session");
+  csrf = found.csrf ?? "";
+  return found;
+}
+
+export const signOut = () => send("/api/v1/session", { method: "DELETE" });
 
 /** @param {string} id */
 const zonePath = (id) => `/api/v1/zones/${encodeURIComponent(id)}`;
@@ -81,8 +77,14 @@ export const designateCases = (form) => ask("/api/v1/zones/cases", { method: "PO
 export const readNotice = (text) => ask("/api/v1/notices/read", { method: "POST", json: { text } });
 /** @param {{text: string, reason: string}} notice */
 export const applyNotice = (notice) => ask("/api/v1/zones/notice", { method: "POST", json: notice });
-/** @param {string} id @param {"publish" | "lift"} step @param {string} reason */
-export const takeStep = (id, step, reason) => ask(`${zonePath(id)}/${step}`, { method: "POST", json: { reason } });
+/** @param {string} id @param {import("./panel.js").Step} step @param {object} ground */
+export const takeStep = (id, step, ground) => ask(`${zonePath(id)}/${step}`, { method: "POST", json: ground });
+/** @param {string} id */
+export const clock = (id) => ask(`${zonePath(id)}/clock`);
+/** @param {string} id */
+export const checks = (id) => ask(`${zonePath(id)}/checks`);
+/** @param {number} within hours to look ahead */
+export const review = (within) => ask(`/api/v1/review?within=${within}`);
 /** @param {string} name @param {number[]} bbox @param {AbortSignal} signal */
 export const layer = (name, bbox, signal) => ask(`/api/v1/layers/${name}?bbox=${bbox.join(",")}`, { signal });
 

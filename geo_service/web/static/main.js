@@ -1,7 +1,7 @@
 // Puts the console together: what happened goes into the state, what the state says is drawn.
 
 import * as api from "./api.js";
-import { byId, language, say, timeText, useWords } from "./dom.js";
+import { byId, language, make, say, timeText, useWords } from "./dom.js";
 import * as map from "./map.js";
 import { askStep, crossingIn, cursorText, drawPanel, drawZoneList } from "./panel.js";
 import { onChange, read, update } from "./state.js";
@@ -11,6 +11,7 @@ const COUNT_AFTER_MS = 200;
 const BASE_AFTER_MS = 150;
 const CLOCK_MS = 10_000;
 const REFRESH_MS = 60_000;
+const LOOK_AHEAD_H = 48;
 const NOTHING = { buildings: 0, households: 0 };
 const FAR_LAYERS = ["barriers", "roads"];
 const NEAR_LAYERS = ["barriers", "roads", "estates", "buildings", "grids"];
@@ -27,7 +28,7 @@ async function trying(act) {
   } catch (error) {
     if (/** @type {any} */ (error).name === "AbortError") return undefined;
     if (!(error instanceof api.ApiError)) throw error;
-    if (error.status === 401) return void askToken(true);
+    if (error.status === 401) return void signedOut();
     update({ fault: { status: error.status, message: error.message } });
     const crossing = crossingIn(error.message);
     if (crossing) map.markFault(...crossing);
@@ -38,10 +39,8 @@ async function trying(act) {
 async function open() {
   const register = await trying(api.register);
   if (!register) return;
-  byId("login").close();
   byId("place").textContent = register.place ?? "";
   byId("fictional").hidden = !register.fictional;
-  byId("leave").hidden = false;
   if (!read().register) map.addOrigin(register.attribution);
   const first = register.protocols.find((/** @type {any} */ one) => one.id === register.protocol).categories[0].id;
   update({ register, category: first });
@@ -53,6 +52,17 @@ async function open() {
 async function loadZones() {
   const found = await trying(api.zones);
   if (found) update({ zones: found.zones });
+  await loadDeadline();
+}
+
+/** The next deadline and how many are late, in the top bar. */
+async function loadDeadline() {
+  const found = await trying(() => api.review(LOOK_AHEAD_H));
+  if (!found) return;
+  const next = found.rows.find((/** @type {any} */ one) => one.due && !one.alarm);
+  const late = found.alarms ? make("b", { textContent: say("deadline_alarms", { count: found.alarms }) }) : null;
+  const coming = next ? say("deadline_next", { time: timeText(next.due), what: `${next.zone_name} ${language === "zh" ? next.what : next.line.en}` }) : "";
+  byId("deadline").replaceChildren(...[late, late && coming ? " · " : null, coming].filter(Boolean));
 }
 
 /* ------------------------------------------------------------ base map */
@@ -179,7 +189,8 @@ async function choose(id, notes = []) {
   map.stopDrawing();
   const chosen = await trying(() => api.zone(id));
   if (!chosen) return;
-  update({ chosen, plan: null, notes, fault: null, sorting: null });
+  update({ chosen, plan: null, clock: null, checks: null, notes, fault: null, sorting: null });
+  askProcess(id);
   if (!chosen.geometry) return void byId("panel").focus();
   const plan = await trying(() => api.plan(id));
   if (plan && read().chosen?.zone_id === id) {
@@ -188,17 +199,26 @@ async function choose(id, notes = []) {
   }
 }
 
-function leaveZone() {
-  update({ chosen: null, plan: null, notes: [], fault: null });
+/** Clock and checks come when they come; the panel does not wait for them. @param {string} id */
+async function askProcess(id) {
+  for (const [name, ask] of /** @type {["clock" | "checks", (id: string) => Promise<any>][]} */ ([["clock", api.clock], ["checks", api.checks]])) {
+    const found = await trying(() => ask(id));
+    if (found && read().chosen?.zone_id === id) update({ [name]: found });
+  }
 }
 
-/** @param {"publish" | "lift"} step */
-async function takeStep(step) {
+function leaveZone() {
+  update({ chosen: null, plan: null, clock: null, checks: null, notes: [], fault: null });
+}
+
+/** @param {import("./panel.js").Step} step @param {Record<string, string>} [more] */
+async function takeStep(step, more = {}) {
   const { chosen, plan } = read();
-  const reason = await askStep(chosen, step, plan?.features[0].properties.totals ?? NOTHING);
-  if (reason === null) return;
+  const said = await askStep(chosen, step, plan?.features[0].properties.totals ?? NOTHING);
+  if (said === null) return;
+  const ground = { reason: said.reason, ...(said.reference ? { reference: said.reference } : {}), version: chosen.version };
   update({ isSaving: true, fault: null });
-  const done = await trying(() => api.takeStep(chosen.zone_id, step, reason));
+  const done = await trying(() => api.takeStep(chosen.zone_id, step, { ...ground, ...more }));
   update({ isSaving: false });
   const fault = read().fault;
   await loadZones();
@@ -208,15 +228,27 @@ async function takeStep(step) {
 
 /* ------------------------------------------------------------ start */
 
-/** @param {boolean} wrong whether the one that was given was refused */
-function askToken(wrong) {
-  api.forgetToken();
-  const [dialog, box] = [byId("login"), byId("token")];
-  byId("login-fault").hidden = !wrong;
-  byId("login-fault").textContent = wrong ? say("wrong_token") : "";
-  box.value = "";
-  if (!dialog.open) dialog.showModal();
-  box.focus();
+/** @param {string} page */
+const go = (page) => location.replace(`${page}?lang=${language}`);
+
+/** The session has ended: what was drawn and written stays, where there is any. */
+function signedOut() {
+  if (!read().register) return go("/sign-in");
+  update({ fault: { status: 401, message: "", key: "signed_out" } });
+}
+
+async function start() {
+  const who = await trying(api.session);
+  if (!who) return;
+  if (who.name === null) return go("/sign-in");
+  if (who.must_change) return go("/password");
+  byId("who").textContent = say("signed_in", { name: who.name, role: say(`role.${who.role}`) });
+  for (const id of ["who", "password", "leave"]) byId(id).hidden = false;
+  await open();
+}
+
+async function leave() {
+  if (await trying(api.signOut)) go("/sign-in");
 }
 
 const acts = {
@@ -258,15 +290,8 @@ setInterval(tick, CLOCK_MS);
 setInterval(() => { if (read().register && !document.hidden) loadZones(); }, REFRESH_MS);
 
 byId("new").addEventListener("click", () => { leaveZone(); byId("panel").focus(); });
-byId("leave").addEventListener("click", () => { api.forgetToken(); location.reload(); });
-byId("login").addEventListener("cancel", (/** @type {Event} */ event) => event.preventDefault());
-byId("login").querySelector("form").addEventListener("submit", (/** @type {Event} */ event) => {
-  event.preventDefault();
-  api.keepToken(byId("token").value.trim());
-  open();
-});
+byId("leave").addEventListener("click", leave);
 
 useWords(await api.strings(language));
 map.addLegend();
-if (api.hasToken()) open();
-else askToken(false);
+start();

@@ -2,13 +2,15 @@
 
 import { byId, categoryWord, count, make, say, sayOr, timeText } from "./dom.js";
 import { noticePart } from "./notice.js";
+import { bodyWord, isPending, processParts } from "./process.js";
 import { read, update } from "./state.js";
 
 const FILES = ["checkpoints.xlsx", "buildings.xlsx", "delivery_points.xlsx", "checkpoints.csv", "buildings.csv", "delivery_points.csv", "plan.geojson", "plan.gpkg", "map"];
 const CROSSES = /(?:crosses|touches) itself at (-?[\d.]+), (-?[\d.]+)/;
-const ORDER = ["in_force", "lifting", "coming", "draft", "lifted"];
+const ORDER = ["in_force", "lifting", "coming", "approved", "assessed", "draft", "lifted", "archived"];
 
 /**
+ * @typedef {"sign" | "publish" | "discard" | "downgrade" | "lift" | "archive"} Step
  * @typedef {object} Acts what the buttons do
  * @property {() => void} draw
  * @property {() => void} redraw
@@ -19,7 +21,7 @@ const ORDER = ["in_force", "lifting", "coming", "draft", "lifted"];
  * @property {() => void} designate
  * @property {(id: string) => void} choose
  * @property {() => void} leaveZone
- * @property {(step: "publish" | "lift") => void} step
+ * @property {(step: Step, more?: Record<string, string>) => void} step
  * @property {(kind: string) => void} download
  */
 
@@ -146,7 +148,7 @@ function problemsOf(problems) {
 
 /** @param {Acts} acts */
 function drawPlanPanel(acts) {
-  const { chosen, plan, notes, isSaving } = read();
+  const { chosen, plan, notes, isSaving, clock, checks } = read();
   const zone = plan?.features.find((/** @type {any} */ one) => one.properties.kind === "zone").properties;
   const many = (/** @type {string} */ kind) => plan.features.filter((/** @type {any} */ one) => one.properties.kind === kind).length;
   const back = make("button", { type: "button", textContent: `← ${say("back")}`, on: { click: acts.leaveZone } });
@@ -156,6 +158,7 @@ function drawPlanPanel(acts) {
     make("h2", { id: "panel-title", lang: "zh-CN", textContent: chosen.name }),
     make("p", {}, `${categoryWord(chosen.category, chosen.category_label)} · ${say(`status.${chosen.phase}`)} · ${say("version", { version: chosen.version })}`),
     make("p", { className: "quiet", textContent: `${chosen.zone_id} · ${whenText(chosen)}` }),
+    ...processParts(chosen, clock, checks),
     ...(plan ? [
       make("h3", { textContent: say("plan") }), numbers(zone.totals, many("checkpoint"), many("delivery_point")),
       ...(problems.length ? problemsOf(problems) : [make("p", { className: "quiet", textContent: say("no_problems") })]),
@@ -169,7 +172,7 @@ function drawPlanPanel(acts) {
     make("ul", { className: "history" }, ...[...chosen.history].reverse().map((/** @type {any} */ one) => make("li", {},
       `${say("version", { version: one.version })} ${sayOr(`status.${one.status}`, one.status)} · ${say("recorded", { time: timeText(one.recorded_at) })} · ${one.author} · ${one.reason}`))),
   );
-  byId("panel-foot").replaceChildren(...stepButtons(chosen, isSaving || (chosen.geometry !== null && !plan), acts));
+  byId("panel-foot").replaceChildren(...stepButtons(chosen, clock, isSaving || (chosen.geometry !== null && !plan), acts));
 }
 
 /** @param {any} zone @returns {string} what its time means: a draft binds nobody yet */
@@ -177,28 +180,43 @@ function whenText(zone) {
   return say(`when.${zone.status}`, { time: timeText(zone.effective_from) });
 }
 
-/** @param {any} zone @param {boolean} wait @param {Acts} acts */
-function stepButtons(zone, wait, acts) {
-  const button = (/** @type {string} */ key, /** @type {"publish" | "lift"} */ step, primary = false) => make("button", { type: "button", id: step, className: primary ? "primary" : "", disabled: wait, textContent: say(key), on: { click: () => acts.step(step) } });
-  if (zone.status === "draft") return [button("discard", "lift"), button("publish", "publish", true)];
-  return zone.status === "in_force" ? [button("lift", "lift", true)] : [];
+/** @param {any} zone @param {any} clock @param {boolean} wait @param {Acts} acts */
+function stepButtons(zone, clock, wait, acts) {
+  const button = (/** @type {Step} */ step, /** @type {string} */ words, primary = false, more = {}) => make("button", { type: "button", id: step, className: primary ? "primary" : "", disabled: wait, textContent: words, on: { click: () => acts.step(step, more) } });
+  if (isPending(zone)) {
+    const next = zone.to_sign[0];
+    const sign = next ? [button("sign", say("sign", { body: bodyWord(next) }), false, { body: next.body })] : [];
+    return [button("discard", say("discard")), ...sign, button("publish", say("publish"), true)];
+  }
+  if (zone.status === "lifted") return [button("archive", say("archive"))];
+  if (zone.status !== "in_force") return [];
+  const lower = clock?.prospects.find((/** @type {any} */ one) => !one.ends && one.to !== zone.category);
+  const down = lower && isDesignated(zone.protocol, lower.to) ? [button("downgrade", say("downgrade"), false, { category: lower.to })] : [];
+  return [...down, button("lift", say("lift"), true)];
+}
+
+/** @param {string} protocol @param {string} category @returns {boolean} whether it is no mere rest of the others */
+function isDesignated(protocol, category) {
+  const known = read().register.protocols.find((/** @type {any} */ one) => one.id === protocol);
+  return Boolean(known?.categories.some((/** @type {any} */ one) => one.id === category));
 }
 
 /**
- * Ask before a step; the reason goes into the history.
- * @param {any} zone @param {"publish" | "lift"} step @param {any} totals
- * @returns {Promise<string | null>} the reason, null when it was called off
+ * Ask before a step; reason and number of the decision go into the history.
+ * @param {any} zone @param {Step} step @param {any} totals
+ * @returns {Promise<{reason: string, reference: string} | null>} null when it was called off
  */
 export function askStep(zone, step, totals) {
-  const key = step === "publish" ? "publish" : zone.status === "draft" ? "discard" : "lift";
-  const [dialog, reason] = [byId("confirm"), byId("confirm-reason")];
-  byId("confirm-ask").textContent = say(`${key}_ask`, { name: zone.name, ...numbersOf(totals) });
-  byId("confirm-yes").textContent = say(key);
+  const [dialog, reason, reference] = [byId("confirm"), byId("confirm-reason"), byId("confirm-reference")];
+  const body = bodyWord(zone.to_sign[0]);
+  byId("confirm-ask").textContent = say(`${step}_ask`, { name: zone.name, body, ...numbersOf(totals) });
+  byId("confirm-yes").textContent = say(step, { body });
   reason.value = "";
+  reference.value = "";
   return new Promise((resolve) => {
     byId("confirm-no").onclick = () => dialog.close("");
     dialog.querySelector("form").onsubmit = () => { dialog.returnValue = "yes"; };
-    dialog.onclose = () => resolve(dialog.returnValue === "yes" && reason.value.trim() ? reason.value.trim() : null);
+    dialog.onclose = () => resolve(dialog.returnValue === "yes" && reason.value.trim() ? { reason: reason.value.trim(), reference: reference.value.trim() } : null);
     dialog.returnValue = "";
     dialog.showModal();
     reason.focus();

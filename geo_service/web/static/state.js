@@ -10,10 +10,12 @@
  * @property {string[]} problems
  *
  * @typedef {object} State
- * @property {any} register facts of the register, null before the token is entered
+ * @property {any} register facts of the register, null before it is known who asks
  * @property {any[]} zones all zones, newest versions
  * @property {any} chosen the zone shown, with its history; null while a new one is made
  * @property {any} plan GeoJSON plan of the chosen zone
+ * @property {any} clock facts of the clock of the chosen zone
+ * @property {any} checks results of its checks
  * @property {string[]} notes what designating it said, until another zone is chosen
  * @property {any} drawing GeoJSON geometry drawn, null when there is none
  * @property {boolean} isDrawing
@@ -35,6 +37,8 @@ const state = {
   zones: [],
   chosen: null,
   plan: null,
+  clock: null,
+  checks: null,
   notes: [],
   drawing: null,
   isDrawing: false,
