@@ -147,8 +147,9 @@ def _compare_whole(where: Rungs, said: Rungs, whole: str) -> Place:
         name = getattr(where, level)
         if not name:
             continue
-        own = getattr(said, level)
-        named = [one for one in (own, said.name if level == "community" else None) if one and not is_nameless(one)]
+        names = (getattr(said, level), said.name if level == "community" else None)
+        own, inner = (one if one and not is_nameless(one) else None for one in names)
+        named = [one for one in (own, inner) if one]
         if not named:
             return "missing", left_open(f"没有写明是否在{name}", asked)
         likeness, theirs = min(((compare_heads(level, name, one), one) for one in named), key=lambda one: RANK[one[0]])

@@ -151,7 +151,7 @@ def _known_head(body: str, known: Known) -> tuple[Mapping[str, str], str] | None
 
 
 def _is_only_a_beginning(named: str, rest: str, parts: Mapping[str, str]) -> bool:
-    """Whether another name begins with these words: 东湖社区, 河东高新区, or 望江公司 where 望江村 is known."""
+    """Whether another name begins with these words: 望湖社区, 河东高新区, or 望江公司 where 望江村 is known."""
     if _GOES_ON.match(rest) or (_FUNCTIONAL_END.match(rest) and named[-1] not in _DISTRICT_ENDS):
         return True
     village = parts.get("community", "").endswith("村") and not named.endswith("村")

@@ -1,16 +1,21 @@
 """What headings, lead sentences and counts say of the lists behind them, set on the levels of the notice."""
 
 import re
+from collections.abc import Mapping, Sequence
 
-from geo_service.notices.headings import Heading, says_deed
+from geo_service.notices.frame import time_statement
+from geo_service.notices.headings import Heading, is_only_deed, says_deed
 from geo_service.notices.leads import lead_district, lead_street
 from geo_service.notices.page import Page
 from geo_service.notices.scope import LEAD_LEVEL, Levels, level_of, scope_at
 from geo_service.notices.standing import Tally, deed_of
 from geo_service.notices.times import Since, find_since
-from geo_service.notices.words import VERB, Deed, read_deed, with_known
+from geo_service.notices.words import RULES, VERB, Deed, mentioned, read_deed, with_known
 
 VERBS = re.compile(VERB)
+_ALONE: Mapping[str, Deed] = {word: Deed("designate", name) for word, name in RULES["headings"]["alone"].items()}
+_ANNOUNCES = re.compile("(?:具体|分别|名单|点位|范围|如下|为|是|包括|包含)+")
+"""A heading that only announces the list whose zones the one before has counted."""
 _TOTAL = re.compile("共(?:有|计)?[0-9]")
 
 
@@ -29,7 +34,8 @@ class Announced:
 
     def open_level(self, heading: Heading, since: Since | None, *, listed: bool) -> None:
         """Open the level of an unnumbered heading: by the area it names, else by what it says."""
-        if not (heading.names or says_deed(self._key[heading.start : heading.end])):
+        words = self._key[heading.start : heading.end]
+        if not (heading.names or words in _ALONE or says_deed(words)):
             return
         if since or self.since(heading.start, heading.end):
             self.levels.open(LEAD_LEVEL, listed=listed)
@@ -43,7 +49,7 @@ class Announced:
         if since:
             self.levels.say(since=since)
         words = self._key[heading.start : heading.end]
-        deed = read_deed(words)
+        deed = _ALONE.get(words) or read_deed(words)
         if deed.category in self._renewed and not VERBS.search(words) and _TOTAL.search(words):
             self.levels.say(deed=Deed("designate", deed.category), since=None, rest_list=False)
             return
@@ -54,7 +60,8 @@ class Announced:
         if heading.names:
             said = self._page.text.said(*heading.names)
             self.levels.scope = scope_at(self.levels.scope, said, self._page.streets)
-        self.levels.say(zones=heading.zones)
+        if heading.zones is not None or not _ANNOUNCES.fullmatch(words):
+            self.levels.say(zones=heading.zones)
 
     def say_lead(self, start: int, end: int, *, named: bool) -> None:
         """Set the time and, when a sentence before all lists names no zone itself (`named`), the street of it."""
@@ -65,6 +72,28 @@ class Announced:
         street = lead_street(self._key, start, end) if named else None
         if street and not self.levels.scope.street:
             self.levels.say_street(self._page.text.said(*street))
+
+    def say_decided(self, words: str, since: Since | None) -> None:
+        """Set the time, and the category where it is one, that a sentence before all lists says of all of them."""
+        if since:
+            self.levels.say_everywhere(since)
+        deed, named = read_deed(words), set(mentioned(words))
+        ends = deed.action == "lift" and not named
+        if len(named) == 1 or ends or (deed.before and named == {deed.before, deed.category}):
+            self.levels.say(deed=deed)
+
+    def say_cells(self, row: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Set what the cells of a row that hold only a category or a time say; the others name places."""
+        places: list[tuple[int, int]] = []
+        for begin, stop in row:
+            since = time_statement(self._key[begin:stop] + "起", self._page.frame.issued)
+            if since:
+                self.levels.say(since=since)
+            elif is_only_deed(self._key, begin, stop):
+                self.levels.say(deed=read_deed(self._key[begin:stop]))
+            else:
+                places.append((begin, stop))
+        return places
 
     def say_appendix(self) -> None:
         """Begin an appendix of services: what it lists are no zones."""

@@ -36,7 +36,7 @@ from geo_service.notices.words import CATEGORY, RULES, Deed, category_of, change
 _CLOSED_AT = re.compile(rf"{CATEGORY}(?:管理|管控|措施|防控)*(?P<bracket>\({FROM.pattern}\))$")
 """A time in the bracket behind the closing words: 解除…高风险区管理(自…起)."""
 _ENDINGS = "。;,、. ?\t\n"
-_AND = "以及"
+_LINKS = ("以及", "其中")
 _ORDINALS = frozenset("一二三四五六七八九十")
 """一是…;二是…."""
 _LIFTS = frozenset(RULES["verbs"]["lift"])
@@ -65,8 +65,8 @@ def trim(key: str, start: int, end: int) -> tuple[int, int]:
     """A span without the marks and the "and" around it."""
     while start < end and key[start] in _ENDINGS:
         start += 1
-    if key.startswith(_AND, start, end):
-        start += len(_AND)
+    if key.startswith(_LINKS, start, end):
+        start += len(_LINKS[0])
     if key.startswith("是", start + 1, end) and key[start] in _ORDINALS:
         start += 2
     while end > start and key[end - 1] in _ENDINGS:

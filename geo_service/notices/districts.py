@@ -21,6 +21,8 @@ _OUTSIDE = re.compile("^.*外的")
 _CITY_SIGN = re.compile("市(?=.)")
 _ECONOMIC = re.compile("经济(?:技术)?开发区")
 _HIGH_TECH = re.compile("高新(?:技术)?(?:产业)?开发区")
+_NO_NAMES = ("我", "各")
+"""What words for districts begin with that name none: 我县, 各镇街."""
 _TOWN = ("市区", "市城区", "县城区", "中心城区", "主城区")
 """What a town calls its middle: no district."""
 
@@ -48,7 +50,7 @@ class Districts:
         city = plain[:CITY_CHARS]
         if _OF_CITY.fullmatch(plain) and f"{city}市" in self._page.text.key:
             plain = plain.removeprefix(city)
-        return None if plain.startswith("我") or mentioned(plain) else plain
+        return None if plain.startswith(_NO_NAMES) or mentioned(plain) else plain
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,10 @@ _ISSUER = re.compile(
     r"^(?!关于)(?P<issuer>[^\W\d_]{2,20}?)(?:关于|新冠|新型|应对|疫情|人民政府|防疫|统筹|委员会|卫生|[^\W\d_]{0,6}领导小组|指挥部"
     r"|(?<=[市区县旗州盟])(?:划定|新增|调整|解除|部分|增设|公布|发布))"
 )
+_HEADLINE = re.compile(
+    rf"(?:{FROM.pattern})?,?(?P<issuer>[^\W\d_]{{2,12}}?[市区县旗州盟])(?:全域|部分区域)?(?:新?划定|新增|调整|解除|增设)[^,。:;]{{2,40}}$"
+)
+"""The headline of a report: 9月6日18时起青石市划定高风险区."""
 _SUBJECT = re.compile(
     r"关于.*?(?P<name>[^\W\d_我本关于对将在险控封防整定增地小社片范]{1,6}?(?:新区|区|县|旗))(?!域)(?:部分|划|新增|调|风险|解|的|高|中|低|新冠|疫情)"
 )
@@ -61,7 +65,11 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 _SUBJECT_WORDS = re.compile(rf"{CATEGORY}|{any_word(RULES['statement']['subject'])}")
 _LATE_DATE = re.compile(rf"(?:{MOMENT.pattern})(?<=[时点整分])$")
 _OF_ALL = re.compile(r"(?:以上|上述|本通告|本公告|本通知|本决定|本令)[^,。;:]{0,24}(?:自|从|于)")
-_SHORT_STREET = re.compile(r"(?P<name>[^\W\d_]{2,4}?街)(?P<sure>$|:|\([0-9]|[^\W\d_]{2,5}?村(?!庄))?(?![0-9道区坊])")
+_SHORT_STREET = re.compile(
+    r"(?P<name>[^\W\d_]{2,4}?街)(?!街?道)(?P<sure>$|:|\([0-9]|[^\W\d_]{2,5}?村(?!庄|小区))?(?![0-9道区坊])"
+)
+_IN_FULL = "街道"
+"""Where a list writes 街道 in full, its XX街 are roads."""
 _STREET_HEAD = re.compile(r"[^\W\d_]{2,6}?(?:街道|镇|乡)(?![0-9])")
 TITLE_MAX = 80
 """Longest title, in characters; the longest seen has 45."""
@@ -111,6 +119,9 @@ def _joined(key: str, start: int, end: int) -> str:
 def _announcer(key: str, lines: Sequence[str]) -> str:
     """The issuer as a report on the notice names it, or as its own lead does, which says 我区."""
     reported = next((match["issuer"] for match in map(_ANNOUNCER.search, lines[:DATE_LINES]) if match), "")
+    headline = _HEADLINE.match(lines[0]) if lines and not reported else None
+    if headline:
+        return headline["issuer"]
     if reported or not _OWN_AREA.search(key):
         return reported
     lead = _DECIDING.search(key, 0, LEAD_CHARS)
@@ -220,8 +231,9 @@ def short_streets(key: str, lines: Sequence[Line]) -> frozenset[str]:
         short = _SHORT_STREET.match(key, line.start, line.end)
         if short:
             heads.setdefault(line.marker, []).append((short["name"], short["sure"] is not None))
-        elif _STREET_HEAD.match(key, line.start, line.end):
-            heads.setdefault(line.marker, []).append(("", True))
-    listed = [name for found in heads.values() if sum(sure for _, sure in found) > 1 for name, _ in found]
+        elif head := _STREET_HEAD.match(key, line.start, line.end):
+            heads.setdefault(line.marker, []).append((_IN_FULL if "街道" in head.group() else "", True))
+    shorts = [found for found in heads.values() if (_IN_FULL, True) not in found]
+    listed = [name for found in shorts if sum(sure for _, sure in found) > 1 for name, _ in found]
     alone = [name for found in heads.values() for name, sure in found if sure]
-    return frozenset(name for name in [*listed, *alone] if name)
+    return frozenset(name for name in [*listed, *alone] if name not in ("", _IN_FULL))

@@ -9,7 +9,7 @@ from geo_service.notices.words import BECOMES, CATEGORY, DEED, RULES, VERB, any_
 
 _HEADINGS = RULES["headings"]
 _COUNT = re.compile(
-    r"\(?(?:提级|降级|新增|今日|[::])?(?:共计?|合计|总计)?(?P<count>[0-9]{1,4})(?:个|处|(?:地|片|家)(?![^\W\d_](?<![由调列划升降为区点小])))(?:区域|点位|地区|小区|地点)?\)?|\((?P<bare>[0-9]{1,4})\)"
+    r"\(?(?:提级|降级|新增|今日|[::])?(?:共计?|合计|总计)?(?P<count>[0-9]{1,4})(?:个|处|(?:地|片|家)(?![^\W\d_](?<![由调列划升降为区点小])))(?:区域|点位|地区|小区|地点)?(?:,(?:无变化|(?:保持)?不变|(?:新增|增加|减少|解除|取消)[0-9]{1,4}[个处][^\W\d_]{0,3}))?\)?|\((?P<bare>[0-9]{1,4})\)"
 )
 _COUNT_SIGN = re.compile("[0-9][个处地片家)]")
 _TIMED = re.compile(rf"\(?{FROM.pattern}\)?")
@@ -54,12 +54,14 @@ _CATEGORY = re.compile(CATEGORY)
 _MEASURES = re.compile(any_word(_HEADINGS["measures"]))
 _ADVICE = re.compile("(?<!经)(?<!报)请(?!示|求)|居民朋友|市民朋友|报备|做好以下|注意以下|轨迹|时空交集|拨打")
 """What heads advice or a list of where patients were: 请居民朋友做好以下几点:."""
+_EXCEPTING = re.compile(r"除外\),")
+"""Behind a zone, orders follow: 青石街(高风险区除外),落实…防范措施."""
 _MEASURES_ALONE = frozenset(_HEADINGS["measures_alone"])
 _VERB = re.compile(any_word(word for words in RULES["verbs"].values() for word in words if len(word) > 1))
 PLACE_SIGN = re.compile(rf"{any_word(_HEADINGS['place_signs'])}|(?<![镇乡])街(?![道镇])|(?<!解)除")
 """What only the name of a place has."""
 _LISTED = re.compile(
-    rf"(?:以下|下列|下述|如下)(?!原?{CATEGORY}(?!的)[^:]*(?:{PLACE_SIGN.pattern}))[^:]{{0,16}}$"
+    rf"(?:(?<![及或和层])以下|下列|下述|如下)(?!原?{CATEGORY}(?!的)[^:]*(?:{PLACE_SIGN.pattern}))[^:]{{0,16}}$"
     r"|(?:如下|具体为|具体是|分别为|包括|分别是)$"
 )
 _COPULA = re.compile(
@@ -119,7 +121,9 @@ def read_heading(key: str, start: int, end: int, streets: frozenset[str]) -> Hea
 
 def _is_measures(words: str) -> bool:
     """Whether words head measures, services or requests, and decide nothing."""
-    return words in _MEASURES_ALONE or (bool(_MEASURES.search(words)) and not _VERB.search(_MEASURES.sub("", words)))
+    if words in _MEASURES_ALONE:
+        return True
+    return bool(_MEASURES.search(words)) and not (_VERB.search(_MEASURES.sub("", words)) or _EXCEPTING.search(words))
 
 
 def _is_advice(words: str) -> bool:

@@ -3,15 +3,68 @@
 import re
 from dataclasses import replace
 
+from geo_service.addresses.extent_admin import Admin, read_admin
 from geo_service.addresses.extents import ExtentReading
 from geo_service.model.said import SaidExtent, SaidPlace, SaidVillage
+from geo_service.notices.page import Page
 from geo_service.notices.scope import Scope
+from geo_service.notices.split import is_bounded
 
 _GROUP = re.compile(
     r"(?:[^\W\d_]{0,4}?[0-9一二三四五六七八九十]+|[^\W\d_]{1,5}?)(?:组(?!团)|社(?!区)|队|屯|号|户)|[0-9]"
 )
 """What only lies in a village that is named before it: 5组, 周家组, 12号."""
 _HAMLET = "村"
+_WHOLE_DISTRICT = re.compile(r"[^\W\d_]{1,6}[区县市旗]\(?除")
+"""A district whose rest is meant: 青石县(除高风险区以外)其他区域."""
+
+
+class ListAreas:
+    """The districts, streets and communities that the places of a list begin with."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._key = page.text.key
+
+    def is_one(self, spans: list[tuple[int, int]]) -> bool:
+        """Whether only one of several places names a street."""
+        return sum(self.names_street(*span) for span in spans) == 1
+
+    def heads_all(self, spans: list[tuple[int, int]]) -> bool:
+        """Whether of many places in one sentence only the first says where it lies."""
+        (first, *others) = (self._admin(*span) for span in spans)
+        return first.street is not None and not any(any((a.district, a.street, a.community)) for a in others)
+
+    def hangs(self, start: int, end: int) -> bool:
+        """Whether a place begins with a community, which lies in the street before it."""
+        return self._admin(start, end).community is not None
+
+    def stands_apart(self, start: int, end: int) -> bool:
+        """Whether a clause has no street of the one before it: it names a district, or is an area behind a ;."""
+        if self.is_apart(start, end) or _WHOLE_DISTRICT.match(self._key, start, end):
+            return True
+        return self.names_district(start, end)
+
+    def is_apart(self, start: int, end: int) -> bool:
+        """Whether a clause is an area between sides or lines behind a semicolon."""
+        return self._key[start - 1] == ";" and is_bounded(self._key, start, end)
+
+    def names_district(self, start: int, end: int) -> bool:
+        """Whether a place begins with a district, and no street of it."""
+        admin = self._admin(start, end)
+        return admin.district is not None and admin.street is None
+
+    def names_street(self, start: int, end: int) -> bool:
+        """Whether a place says its street itself."""
+        return self._admin(start, end).street is not None
+
+    def said_district(self, start: int, end: int) -> str | None:
+        """The district that a place begins with, as it is said."""
+        district = self._admin(start, end).district
+        return self._page.text.said(*district) if district else None
+
+    def _admin(self, start: int, end: int) -> Admin:
+        return read_admin(self._key, start, end, rural=False, streets=self._page.streets)
 
 
 def carry(scope: Scope, reading: ExtentReading, *, elsewhere: bool) -> Scope:

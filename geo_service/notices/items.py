@@ -2,21 +2,20 @@
 
 import re
 from dataclasses import replace
-from typing import NamedTuple
 
-from geo_service.addresses.extent_admin import read_admin
 from geo_service.addresses.extents import MAX_CHARS as ITEM_MAX_CHARS
 from geo_service.model.said import NoticeItem, NoticeProblem, SaidExtent, SaidRest
 from geo_service.notices.clauses import Clause, ClauseReader, trim
 from geo_service.notices.districts import Districts
 from geo_service.notices.headings import is_only_filler
-from geo_service.notices.inherit import at_place_before, carry, leaves_village, names_its_place
+from geo_service.notices.inherit import ListAreas, at_place_before, carry, leaves_village, names_its_place
 from geo_service.notices.marks import cuts, outside
 from geo_service.notices.page import Page
 from geo_service.notices.places import Place, PlaceReader
 from geo_service.notices.scope import Scope
 from geo_service.notices.sentences import CLOSES, adjusts_once
-from geo_service.notices.split import depends, is_bounded, split_items
+from geo_service.notices.shape import Shape
+from geo_service.notices.split import depends, split_items
 from geo_service.notices.times import Since, find_since, is_same_day
 from geo_service.notices.words import ENDS, RULES, Deed, complete, lift, mentioned, moved, read_deed
 
@@ -25,20 +24,9 @@ _NOTHING = frozenset(("无", "暂无", "没有", "略"))
 _UNTIL = ("截至", "截止")
 _CATEGORY_CHARS = 10
 """Longest name of a category with what stands around it: 其他封控区域."""
+LONE_STREET_MIN = 3
+"""A list with one street, that of its first place, has at least as many places when the street holds for all."""
 _ONCE = re.compile(r"[日时](?:划定|公布|发布|新增|列入)\)")
-
-
-class Shape(NamedTuple):
-    """
-    How a list is laid out.
-
-    `zones` is the number of them that its heading says; `whole` that it is numbered as one zone; `listed` that it is a
-    line among lines of zones.
-    """
-
-    zones: int | None = None
-    whole: bool = False
-    listed: bool = False
 
 
 class ItemReader:
@@ -56,6 +44,7 @@ class ItemReader:
         self._extents_before: tuple[SaidExtent, ...] | None = None  # those of the item before in the same list
         self._held = 0  # items before this one have heard of the time behind them
         self._districts = Districts(page)
+        self._areas = ListAreas(page)
         self._places = PlaceReader(page, self._add_unread)
         self._deeds: dict[Deed, Deed] = {}
         self._before: tuple[str | None, str | None, str | None] = (None, None, None)  # the area of the item before
@@ -80,15 +69,19 @@ class ItemReader:
         """Read the zones of a list or sentence."""
         sentences = cuts(self._key, start, end, ";")
         found = self._clauses.read(sentences, start, end, scope)
-        if shape.zones is not None and len(found) > 1:
-            shape = shape._replace(zones=1 if shape.zones == len(found) else None)
+        several = len(found) > 1
+        counted = len(found) - sum(_is_other_end(clause, scope) for clause in found) if several else 1
+        if shape.zones is not None and counted > 1:
+            shape = shape._replace(zones=1 if shape.zones == counted else None)
+        uncounted = shape._replace(zones=None) if shape.zones is not None and several else shape
         self._extents_before = None
         for clause in found:
             if clause.deed and clause.deed.category:
                 self._say_late(clause.deed)
             before = self._before
-            self._read_places(clause, shape, grouped=len(sentences) > 1)
-            if self._is_area_apart(clause):
+            own = uncounted if _is_other_end(clause, scope) else shape
+            self._read_places(clause, own, grouped=len(sentences) > 1)
+            if self._areas.is_apart(clause.start, clause.stop):
                 self._before = before
 
     def read_plain(self, start: int, end: int, scope: Scope, *, whole: bool) -> None:
@@ -107,10 +100,12 @@ class ItemReader:
 
     def close_with(self, start: int, end: int) -> bool:
         """Whether a span is the verb of the zones on the lines before; they are given what it says."""
-        match = CLOSES.match(self._key, start, end) if self._open else None
+        match = CLOSES.match(self._key, start, end) if self.items else None
         if not match:
             return False
         deed = read_deed(match.group())
+        if not self._open:  # what the heading of the list has said already
+            return match["above"] is not None and match.end() >= end and self.items[-1].category == deed.category
         for index in self._open:
             self.items[index] = replace(
                 self.items[index], action=deed.action or "designate", category=deed.category, from_category=deed.before
@@ -148,23 +143,31 @@ class ItemReader:
         trimmed = [span for span in (trim(self._key, *span) for span in spans) if span[0] < span[1]]
         first = scope
         group = clause.start  # where the last street was named
+        streets_alone = False  # whether places have named their streets and no district
+        lone_street = (
+            not (grouped or shape.listed) and len(trimmed) >= LONE_STREET_MIN and self._areas.heads_all(trimmed)
+        )
         for span in trimmed:
             if self._key[span[0] - 1] == "," and not grouped and not depends(self._key, span[0], self.page.streets):
                 holds = (
                     shape.listed
-                    or (shape.zones == len(trimmed) and self._one_street(trimmed))
-                    or self._hangs(*span)
+                    or (shape.zones == len(trimmed) and self._areas.is_one(trimmed))
+                    or self._areas.hangs(*span)
+                    or lone_street
                     or "、" in outside(self._key, group, span[0])
                 )
                 scope = scope._replace(street=scope.street if holds else first.street, community=first.community)
-            if scope.street and scope.street != first.street and self._names_district(*span):
+            if scope.street and scope.street != first.street and self._areas.names_district(*span):
                 scope = scope._replace(street=first.street, community=first.community)
             if scope.community != first.community and leaves_village(self._key, *span, scope.community):
                 scope = scope._replace(community=first.community)
             # the time at the end of the sentence is in the line of its last zone
             line_end = max(span[1], trim(self._key, span[0], clause.end)[1]) if span is trimmed[-1] else span[1]
+            if streets_alone and scope.district != first.district and self._areas.names_street(*span):
+                scope = scope._replace(district=first.district)
             street, scope = scope.street, self._read_item(*span, line_end, scope, clause)
             group = group if scope.street == street else span[0]
+            streets_alone = streets_alone or (scope.street != first.street and not scope.district)
 
     def _split(self, clause: Clause, shape: Shape) -> list[tuple[int, int]]:
         if not clause.plain and adjusts_once(self._key, clause.start, clause.stop) and shape.zones in (None, 1):
@@ -179,15 +182,6 @@ class ItemReader:
             streets=self.page.streets,
         )
 
-    def _one_street(self, spans: list[tuple[int, int]]) -> bool:
-        """Whether only one of several places names a street."""
-        named = [read_admin(self._key, *span, rural=False, streets=self.page.streets).street for span in spans]
-        return sum(street is not None for street in named) == 1
-
-    def _hangs(self, start: int, end: int) -> bool:
-        """Whether a place begins with a community, which lies in the street before it."""
-        return read_admin(self._key, start, end, rural=False, streets=self.page.streets).community is not None
-
     def _inherited(self, clause: Clause) -> Scope:
         """What holds for the first zone of a clause: its lists, its verb, the area of the item before it."""
         scope = clause.scope._replace(deed=clause.deed) if clause.deed else clause.scope
@@ -196,20 +190,14 @@ class ItemReader:
             scope = scope._replace(district=district)
         if community and self._key[clause.start - 1] == "、" and scope.street in (None, street):
             scope = scope._replace(community=scope.community or community)
-        if street and not scope.street and not clause.opened and not self._stands_apart(clause):
+        if (
+            street
+            and not scope.street
+            and not clause.opened
+            and not self._areas.stands_apart(clause.start, clause.stop)
+        ):
             scope = scope._replace(street=street)
         return scope
-
-    def _stands_apart(self, clause: Clause) -> bool:
-        """Whether a clause has no street of the one before it: it names a district, or is an area behind a ;."""
-        return self._is_area_apart(clause) or self._names_district(clause.start, clause.stop)
-
-    def _is_area_apart(self, clause: Clause) -> bool:
-        return self._key[clause.start - 1] == ";" and is_bounded(self._key, clause.start, clause.stop)
-
-    def _names_district(self, start: int, stop: int) -> bool:
-        admin = read_admin(self._key, start, stop, rural=False, streets=self.page.streets)
-        return admin.district is not None and admin.street is None
 
     def _read_item(self, start: int, stop: int, line_end: int, scope: Scope, clause: Clause) -> Scope:
         if stop - start > ITEM_MAX_CHARS:
@@ -239,7 +227,7 @@ class ItemReader:
         rests = isinstance(extents[0], SaidRest)
         if rests and not reading.district:
             shared = scope.district if len(extents) > 1 else None
-            reading = replace(reading, district=self._said_district(start, stop) or shared)
+            reading = replace(reading, district=self._areas.said_district(start, stop) or shared)
         lone_rest = not reading.street or len(extents) == 1
         district = self._districts.named(reading.district)
         since = (self._own_time(start, stop, deed) if clause.timed else None) or scope.since
@@ -262,11 +250,6 @@ class ItemReader:
         self._before = reading.district, reading.street, reading.community
         return carry(scope, reading, elsewhere=district is not None)
 
-    def _said_district(self, start: int, stop: int) -> str | None:
-        """The district that a zone begins with."""
-        admin = read_admin(self._key, start, stop, rural=False, streets=self.page.streets)
-        return self.page.text.said(*admin.district) if admin.district else None
-
     def _own_time(self, start: int, stop: int, deed: Deed) -> Since | None:
         """The time that is said of a place alone; the day when it was put in what now ends is none: (11月5日划定)."""
         if deed.action in ENDS and _ONCE.search(self._key, start, stop):
@@ -287,6 +270,11 @@ class ItemReader:
             named = frozenset(mentioned(self._key) if silent else ())
             self._deeds[deed] = complete(deed, self.page.frame.issued, named)
         return self._deeds[deed]
+
+
+def _is_other_end(clause: Clause, scope: Scope) -> bool:
+    """Whether a clause in a list of standing zones ends others, which its heading does not count."""
+    return clause.deed is not None and clause.deed.action == "lift" and scope.deed.action == "designate"
 
 
 def _deed_with(deed: Deed, name: str) -> Deed:

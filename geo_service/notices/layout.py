@@ -29,14 +29,25 @@ _INNER = re.compile(
     r"|(?<=[^\n][①-⑳⒈-⒛⑴-⒇]))"
 )
 # the name of an authority on two lines: 青石区新型冠状病毒肺炎 / 疫情防控指挥部
-_BODY_RESTS = frozenset("疫肺新联防领指工统应感办(")
+_BODY_RESTS = frozenset("疫肺新联防领指工统应感办(*")
 _BODY = re.compile(
-    r"[^\W\d_]{1,12}[市区县旗州盟]委?(?:(?:统筹|新型|新冠|疫情|应对|防控)[^\W\d_]{0,30}(?:\((?:指挥部|领导小组)\))?)?"
+    r"[^\W\d_]{1,12}[市区县旗州盟]委?(?:(?:统筹|新型|新冠|疫情|应对|防控)(?:[^\W\d_]|\*){0,30}(?:\((?:指挥部|领导小组)\))?)?"
 )
 _BODY_REST = re.compile(
-    r"(?:疫情|肺炎|新冠|新型冠状|感染|联防|防控|防疫|领导小组|指挥部|工作领导|统筹|应对|办公室关于|\((?:指挥部|领导小组)\))[^,。:;\d]{0,36}"
+    r"\**(?:疫情|肺炎|新冠|新型冠状|感染|联防|防控|防疫|领导小组|指挥部|工作领导|统筹|应对|办公室关于|\((?:指挥部|领导小组)\))[^,。:;\d]{0,36}"
     r"(?:指挥部|办公室|领导小组|政府|委员会|防控办|通告|公告|通知|令)(?:\([^()]{0,16}\))?"
 )
+# what stood on lines of its own before a reprint joined them: the title with its number, the signature with its date
+_TITLE_GLUED = re.compile(
+    r"[^,。;:《》\n]{4,60}?(?:通告|公告|通知|通报|决定)\((?:20[0-9]{2}年)?第?[0-9]{1,4}号\)(?=[^\W\d_]{4})"
+)
+_SIGNATURE_GLUED = re.compile(
+    r"(?<=[。;])[^0-9,;:、。]{3,48}(?:指挥部|领导小组|人民政府|委员会)(?:办公室)?20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$"
+)
+_HEAD_CHARS = 400
+"""Characters at the head of a notice among which its title stands."""
+_GLUED_MAX = 80
+"""Longest title or signature that is looked for beside a text, in characters."""
 _WORD = re.compile(r"\w|\?")
 _COUNTED = re.compile("[0-9]{1,3}")
 _SERIAL_HEAD = re.compile(rf"序号{CELL}?|编号{CELL}")
@@ -91,9 +102,25 @@ def _raw_lines(key: str) -> Iterator[tuple[int, int]]:
     while position < len(key):
         end = key.find("\n", position)
         end = len(key) if end < 0 else end
-        if end > position:
+        if end > position and (position < _HEAD_CHARS or key[end - 1] == "日"):
+            yield from _unglued(key, position, end)
+        elif end > position:
             yield position, end
         position = end + 1
+
+
+def _unglued(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line without the title before its text and the signature behind it, each as a line of its own."""
+    title = _TITLE_GLUED.match(key, start, end) if key.find("号)", start, start + _GLUED_MAX) > 0 else None
+    if title:
+        yield start, title.end()
+        start = title.end()
+    late = max(start, end - _GLUED_MAX)
+    signature = _SIGNATURE_GLUED.search(key, late, end) if key[end - 1] == "日" else None
+    if signature:
+        yield start, signature.start()
+        start = signature.start()
+    yield start, end
 
 
 SKIPPED_MAX = 5

@@ -62,6 +62,9 @@ _LEAD_DISTRICT = re.compile(
     r"(?:在|对|将|把|划定|调整|解除)(?:我[省市州])?(?:[^\W\d_]{2,4}?[市州])?(?P<name>[^\W\d_我各全]{1,5}?(?<![小片社校园地辖])(?:区|县|旗))"
     r"(?=部分|范围|辖区|境?内|实[施行]|相关|有关|个别)"
 )
+_REST_DECIDED = re.compile(rf";将[^;,。]{{2,40}}?其[他余它](?:区域|地区)(?:{BECOMES}){CATEGORY}")
+BELOW = ("以下", "下列", "下述")
+"""Words for the areas of the lines below."""
 _REASONS_MAX = 8
 
 
@@ -96,6 +99,14 @@ def cut_announcement(key: str, start: int, end: int) -> int:
     window = max(start, end - TAIL_MAX)
     match = _ANNOUNCED.search(key, window, end) if _ANNOUNCE.search(key, window, end) else None
     return match.start() if match else end
+
+
+def before_rest(key: str, start: int, end: int) -> int:
+    """Where a sentence on the areas below ends before what it decides on all others: …;将其他区域划定为低风险区."""
+    rest = key.find(";将", start, end)
+    if rest < 0 or all(key.find(word, start, rest) < 0 for word in BELOW):
+        return end
+    return rest if _REST_DECIDED.match(key, rest, end) else end
 
 
 def heads_lists(words: str, *, announces: bool) -> bool:

@@ -1,18 +1,23 @@
 """How the lines of a notice stand to each other: their headings, and what a line is by those beside it."""
 
+from datetime import date
 from itertools import groupby
 
 from geo_service.addresses.extent_admin import read_admin
 from geo_service.notices.frame import DATE_LINES, is_closing, is_date, is_signature, is_title
 from geo_service.notices.headings import Heading, is_zone, read_heading, says_category
 from geo_service.notices.layout import Line
-from geo_service.notices.leads import begins_reasons
+from geo_service.notices.leads import BELOW, begins_reasons
+from geo_service.notices.orders import cut_measures, is_order
+from geo_service.notices.sentences import TAIL_MAX
 from geo_service.notices.split import SCOPE, split_items
 from geo_service.notices.standing import FIRST
-from geo_service.notices.times import FROM, may_say_time
+from geo_service.notices.times import FROM, Since, closing_time, leading_time, may_say_time, read_since
 
 _UNDATED = "(日期不详"
 """Stands for the day of a notice whose source says none."""
+_WIDEST = "chapter"
+"""The numbers of the widest level: what they head lies in nothing before them."""
 
 
 class Outline:
@@ -38,6 +43,43 @@ class Outline:
         """Whether a span is a heading and nothing else, or empty."""
         heading = self.heading(start, end) if start < end else None
         return start >= end or (heading is not None and heading.body >= end)
+
+    def heading_at(self, index: int, start: int, end: int, *, rests: bool) -> Heading | None:
+        """The heading of a sentence, if what it names is no zone itself, as areas are whose rest is meant (`rests`)."""
+        heading = self.heading(start, end) or self._ordered_heading(start, end)
+        if heading is None or self.is_place_itself(heading, index):
+            return None
+        alone = heading.kind == "place" and not heading.colon and heading.zones is None
+        return None if alone and rests else heading
+
+    def _ordered_heading(self, start: int, end: int) -> Heading | None:
+        """A heading with the orders that hold in its zones: 将以下区域调整为管控区,实行…."""
+        if all(self.key.find(word, start, end) < 0 for word in BELOW):
+            return None
+        stop = cut_measures(self.key, start, end)
+        heading = self.heading(start, stop) if stop < end else None
+        return heading._replace(body=end) if heading and heading.kind != "measures" else None
+
+    def counts_behind(self, heading: Heading, end: int) -> bool:
+        """Whether behind an area stands what follows for it: 青石区:高风险区3个."""
+        inner = self.heading(heading.body, end) if heading.colon and heading.body < end else None
+        return inner is not None and inner.kind == "deed" and inner.body >= end and inner.zones is not None
+
+    def is_measure(self, index: int, start: int, end: int) -> bool:
+        """Whether a sentence below a heading of measures is one; an unnumbered heading that counts zones ends them."""
+        heading = self.heading(start, end)
+        counts = heading is not None and heading.kind == "deed" and heading.zones is not None
+        return bool(self.lines[index].marker) or not counts
+
+    def parted_time(self, start: int, end: int, issued: date | None) -> tuple[int, int, Since | None]:
+        """A sentence without the time at its head or end, when that holds for the lines below, and that time."""
+        lead = leading_time(self.key, start, end)
+        if lead and self.is_heading(lead.end(), end):
+            return lead.end(), end, read_since(lead, issued)
+        tail = closing_time(self.key, max(start, end - TAIL_MAX), end)
+        if tail and self.heading(start, tail.start()):
+            return start, tail.start(), read_since(tail, issued)
+        return start, end, None
 
     def _head_lines(self) -> int:
         """How many lines stand above the title or the reasons of the notice: what reprints put before it."""
@@ -107,7 +149,7 @@ class Outline:
         if heading.kind not in ("place", "areas") or heading.colon or heading.zones is not None:
             return False
         line, following = self.lines[index], self._line(index + 1)
-        if following is None or (following.marker == line.marker and bool(line.marker)):
+        if following is None or (line.marker and following.marker in (line.marker, _WIDEST)):
             return True
         return heading.names is not None and self._stands_beside(*heading.names, following)
 
@@ -136,7 +178,7 @@ class Outline:
 
     def _is_list(self, line: Line) -> bool:
         end = line.end - (self.key[line.end - 1] == "。")  # as the line's sentence is asked for
-        if line.marker or self.heading(line.start, end):
+        if line.marker or self.heading(line.start, end) or is_order(self.key, line.start, end):
             return False
         return not (may_say_time(self.key, line.start, line.end) and FROM.search(self.key, line.start, line.end))
 

@@ -18,7 +18,7 @@ _SUMMED = (
     r"(?:等?(?:共计?)?(?:[0-9]+|[一二三四五六七八九十]{1,3})个?(?:区域|地区|点位|小区|地点|地|处|地方)"
     r"|等(?:区域|地区|地)?)?"
 )
-_NOTE = r"(?:的)?(?P<note>居民小区\(村\))?(?:的)?"
+_NOTE = r"(?:(?:辖区|范围)?内)?(?:的)?(?P<note>居民小区\(村\))?(?:的)?"
 _CHANGE = re.compile(
     rf"(?:,?(?:以上|上述)(?:区域|地区|小区|点位))?{_SUMMED}{_NOTE}(?:{_BEFORE})*,?(?:[由从原]?原?(?:来的)?(?:疫情)?(?P<before>{CATEGORY}))?"
     rf"(?:统一|均|全部|,)?(?P<verb>{BECOMES})(?:疫情)?(?P<to>{CATEGORY})?[^\W\d_]{{0,2}}(?:{_AFTER})?(?:\((?:保持|维持)?不变\))?$"
@@ -34,8 +34,8 @@ _OPENED_END = re.compile(rf"(?:等?[0-9]+[个处])?(?:的)?(?P<category>{CATEGOR
 _DECISION = re.compile(rf"由{CATEGORY}|(?:{BECOMES}|{_LIFTS})(?:疫情)?{CATEGORY}[^,;。]{{0,6}}(?:$|,)")
 _CATEGORY = re.compile(CATEGORY)
 OPENER = re.compile(
-    r"(?:现|并|同时|决定)?,?(?:(?P<hand>将|对|把)|(?P<verb>新增划定|划定|新划定|新增加|新增|增加|增补|增设|确定|设定|调整(?!后)|调低|调高|上调|下调|解除|撤销|取消)对?)"
-    r"(?:(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日(?:划定|公布|发布)的)?(?:(?P<owner>[^\W\d_]{2,10})所辖的?|我[市区县旗]的?(?!以下))?"
+    r"(?:现|并|同时|决定|已)?,?(?:(?P<hand>将|对|把)|(?P<verb>新增划定|划定|新划定|新增加|新增|增加|增补|增设|确定|设定|调整(?!后)|调低|调高|上调|下调|解除|撤销|取消)对?)"
+    r"(?:(?:(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日|第?[0-9]{1,4}号(?:通告|公告|令)|《[^《》]{2,80}》(?:\([^()]{2,24}\))?)(?:划定|公布|发布)的)?(?:(?P<owner>[^\W\d_]{2,10})所辖的?|我[市区县旗]的?(?!以下))?"
 )
 """将, 对 or a verb before a list of places, with the day of an earlier decision."""
 STANDING = re.compile(rf"(?:以下|下列|下述)?原?(?P<category>{CATEGORY})的?(?=[^\W\d_]{{2}})")
@@ -46,7 +46,7 @@ ADJUSTED = re.compile(
 )
 """Between the extent before and the one after; a category behind it is another thing."""
 _OPENING_DISTRICT = re.compile(
-    r"(?P<name>(?!将|对|把)[^\W\d_A-Z]{1,7}?(?:新区|开发区|区|县|市|旗|街道|镇|乡))(?=将|对|把|划定|新增|解除|撤销|取消|调整)"
+    r"(?P<name>(?!将|对|把)[^\W\d_A-Z]{1,7}?(?:新区|开发区|区|县|市|旗|街道|镇|乡))(?=(?:现|已)?(?:将|对|把|划定|新增|解除|撤销|取消|调整))"
 )
 _OWN_CATEGORY = re.compile(rf"(?<![除及和与或、原0-9个])(?:等?[0-9]*个?)的?(?P<category>{CATEGORY})$")
 _ZONES = tuple(word for words in RULES["categories"].values() for word in words if word.endswith(("区", "域", "点")))
@@ -56,7 +56,9 @@ _LEVEL = "风险等级"
 THEN = re.compile(rf"(?:(?:并|同时|且)(?:一并)?(?:{BECOMES})|(?:调整|转|降|变更|恢复)[为至成]){CATEGORY}(?:{_AFTER})?")
 """A second verb for the places of the clause before: …解除封控,并调整为低风险区."""
 _ABOVE = "(?:(?:以上|上述)(?:[0-9]+个)?|等?[0-9]+个?)(?:区域|地区|小区|点位|地点|处)"
-CLOSES = re.compile(rf"(?:{_ABOVE})?(?:均|全部|,)?(?:由{CATEGORY})?(?:{BECOMES}){CATEGORY}(?:{_AFTER})?(?=[,。;]|$)")
+CLOSES = re.compile(
+    rf"(?P<above>{_ABOVE})?(?:均|全部|,)?被?(?:由{CATEGORY})?(?:{BECOMES}){CATEGORY}(?:{_AFTER})?(?=[,。;]|$)"
+)
 """The verb of a list whose places stand on the lines before it: 为中风险区."""
 WITNESSED = re.compile("[,、]?(?:已|均|且)?连续[0-9]{1,2}(?:日|天)(?:内|以上)?(?:无|没有|未)[^,。;、]{2,20}$")
 """Why places change, between them and the verb: 连续7日无新增病例."""
@@ -89,7 +91,8 @@ _STATES = re.compile(
     )
 )
 """What a statement, an order or a list of several sentences has, and a place alone has not."""
-_CONTROL, _CONTROLLED = "管控", "管控区"
+_CONTROL, _CONTROLLED, _MEASURES = "管控", "管控区", "措施"
+_CONTROLS = (_CONTROL, _CONTROL + _MEASURES)
 
 
 class Closing(NamedTuple):
@@ -140,11 +143,11 @@ def read_closing(key: str, start: int, end: int, category: str | None, *, opener
     `category` is the one of its list, for a verb that was cut off; `opener` the verb that the sentence begins with.
     """
     window = max(start, end - TAIL_MAX)
-    if not (_CATEGORY.search(key, window, end) or key.endswith(_CONTROL, start, end)):
+    if not (_CATEGORY.search(key, window, end) or key.endswith(_CONTROLS, start, end)):
         return _closing_of_level(key, start, end, opener)
     lifted = _LIFT.search(key, window, end)
     if lifted and lifted.start() > start:
-        name = _category_of_lift(lifted)
+        name = _category_of_lift(lifted, category)
         return Closing(_without_time(key, start, lifted.start()), Deed("lift", name, name), lifted["note"])
     for verb in _CHANGE.finditer(key, window, end):
         if verb.start() > start and (verb["to"] or verb["before"]):
@@ -152,9 +155,12 @@ def read_closing(key: str, start: int, end: int, category: str | None, *, opener
     return _closing_of_opener(key, window, end, opener) if opener else Closing(end)
 
 
-def _category_of_lift(lifted: re.Match[str]) -> str:
+def _category_of_lift(lifted: re.Match[str], category: str | None) -> str:
+    """The category that ends: the one that is named, else (解除管控措施) that of the list."""
     said = lifted["lifted"] or lifted["ended"]
-    return _CONTROLLED if said == _CONTROL else category_of(said)
+    if said != _CONTROL:
+        return category_of(said)
+    return category if category and lifted.group().endswith(_MEASURES) else _CONTROLLED
 
 
 def _without_time(key: str, start: int, end: int) -> int:

@@ -5,7 +5,7 @@ import re
 from geo_service.addresses.extent_admin import read_admin
 from geo_service.notices.headings import is_admin
 from geo_service.notices.marks import cuts, outside, parts_between
-from geo_service.notices.words import RULES, any_word
+from geo_service.notices.words import CATEGORY, RULES, any_word
 
 _DEPENDENT = re.compile(
     r"[0-9A-Z]+(?:-[0-9A-Z]+)*(?:[、,(号栋幢座层楼室房户#-]|单元|号楼|[组队社区期排梯门巷弄]|自然村|$|组团)|[一二三四五六七八九十]{1,3}(?:巷|街|路|单元|栋|幢|座|区|期)"
@@ -15,8 +15,13 @@ _TIME_BRACKET = re.compile(r"\([^()]{0,24}(?:起算|起|发布|实施)[^()]{0,4}
 _TIMED_END = re.compile(_TIME_BRACKET.pattern + "$")
 _ADMIN_SIGN = re.compile("[区县市旗道办处乡镇木街區縣處辦鎮鄉]")
 _OPENERS = re.compile(r"(?:将|对|把)")
-_BOUNDS = re.compile(r"以[东南西北]|合围|围合|围成|[东南西北](?:至|到|临|以)")
+_BOUNDS = re.compile(
+    r"以[东南西北]|合围|围合|围成|[东南西北](?:至|到|临|以)|[路街道河江](?:-[^\W\d_]{1,10}[路街道河江]){2}"
+)
 _SIDE = re.compile(r"以[东南西北]|[东南西北](?:至|到|临|起|侧)|^[东南西北]以|[东南西北][边面侧]?为界")
+_SURROUNDED = re.compile("合围(?:的)?(?:区域|范围)?$")
+_NO_CORNERS = re.compile(r"[东南西北](?:至|到|临|以|起)|以|由|路段?与|街道|镇|乡|\(除|外\)")
+"""What places that only mark the corners of an area have not: sides, lines, exceptions, streets of their own."""
 _SIDE_SIGN = re.compile("[以至到临起侧界]")
 _ENCLOSED = re.compile("合围|围合|围成|所围|包围|围绕")
 _DOOR = re.compile(
@@ -35,6 +40,10 @@ _REST = re.compile(rf"除.{{1,80}}?外.{{0,12}}?(?:{any_word(['区域', '地区'
 _OTHERS = re.compile("(?:其余|其他|其它)(?:区域|地区)$")
 _REST_SIGN = re.compile("除|其[余他它]")
 _EXCEPTED = re.compile("除(?!外)[^;。]{1,80}?外")
+_EXCEPTED_LEVELS = re.compile(
+    rf"(?:道|[镇乡])\((?:除|不含)(?:{CATEGORY}|[、和及与的高中低])+(?:以外|之外|外)?(?:的?区域)?\)"
+    r"(?:的?(?:其[他余它])?(?:区域|地区|范围))?$"
+)
 
 
 TIMED_END_MAX = 40
@@ -93,6 +102,8 @@ def _zones(folded: str, start: int, end: int, streets: frozenset[str], *, listed
     """
     zones: list[tuple[int, int]] = []
     commas = parts_between(folded, start, end, ",")
+    if _is_surrounded(folded, commas):
+        return [(start, end)]
     inner = len(commas) == 1 or _part_groups(folded, commas, streets)
     for comma in commas:
         if inner and not listed and not _TOGETHER.search(folded, *comma):
@@ -103,6 +114,14 @@ def _zones(folded: str, start: int, end: int, streets: frozenset[str], *, listed
             )
     sided = _join_sides(folded, zones)
     return _join_dependent(folded, [part for zone in sided for part in _at_also(folded, *zone, streets)], streets)
+
+
+def _is_surrounded(folded: str, parts: list[tuple[int, int]]) -> bool:
+    """Whether the parts of a list between semicolons are places that one area lies between: 甲小区,乙花园合围区域."""
+    start, end = parts[0][0], parts[-1][1]
+    if len(parts) == 1 or not (folded[start - 1 : start] == ";" or folded.startswith(";", end)):
+        return False
+    return _SURROUNDED.search(folded, *parts[-1]) is not None and not _NO_CORNERS.search(folded, start, end)
 
 
 def _at_also(folded: str, start: int, end: int, streets: frozenset[str]) -> list[tuple[int, int]]:
@@ -142,7 +161,9 @@ def _areas_together(folded: str, parts: list[tuple[int, int]], streets: frozense
 
 
 def _rest_of_area(folded: str, start: int, end: int) -> bool:
-    """Whether a part says, outside of brackets, that the rest of an area is meant."""
+    """Whether a part says that the rest of an area is meant: outside of brackets, or (除封控区外)."""
+    if _EXCEPTED_LEVELS.search(folded, start, end):
+        return True
     match = _EXCEPTED.search(folded, start, end) or _OTHERS.search(folded, start, end)
     return match is not None and folded.count("(", start, match.start()) == folded.count(")", start, match.start())
 

@@ -1,8 +1,9 @@
 """The API of the lifecycle: sign, take back, split, shrink, expand, raise, merge, extend, downgrade, archive."""
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from geo_service.actions.changes import (
@@ -15,12 +16,15 @@ from geo_service.actions.changes import (
     shrink_zone,
     split_zone,
 )
-from geo_service.actions.protocols import protocols_of
+from geo_service.actions.protocols import ProtocolOf, protocols_of
+from geo_service.actions.switch import Switched, switch_protocol
 from geo_service.actions.zones import archive_zone, discard_draft, sign_zone
 from geo_service.derive.drawing import drawn_shape
 from geo_service.web.bodies import MOST_ZONES, ActBody, Drawing, Words
+from geo_service.web.check_facts import DifferenceFacts, difference_facts
 from geo_service.web.context import AnActor, AStore, GuardedRoute, Now
 from geo_service.web.facts import DesignatedFacts, ZoneFacts, changed_facts, zone_facts
+from geo_service.web.limits import run_heavy
 
 CHANGES = APIRouter(prefix="/api/v1", tags=["lifecycle"], route_class=GuardedRoute)
 
@@ -56,6 +60,20 @@ class RaiseBody(PartBody):
     """A higher category for a zone, or for the part that is said."""
 
     category: Words = Field(description="Id or Chinese label of a higher category")
+
+
+class SwitchBody(ActBody):
+    """Another edition for zones in force."""
+
+    protocol: Words = Field(description="Edition that takes over")
+    zones: Annotated[list[Words], Field(default_factory=list, max_length=MOST_ZONES, description="Default: all")]
+    category: Words | None = Field(default=None, description="Decided category of the zones that are named")
+
+
+class SwitchedFacts(DesignatedFacts):
+    """What a switch to another edition made, and which checks answer otherwise now."""
+
+    differences: list[DifferenceFacts]
 
 
 class MergeBody(ActBody):
@@ -129,3 +147,22 @@ def extend(store: AStore, actor: AnActor, now: Now, zone_id: str, body: ActBody)
 def merge(store: AStore, actor: AnActor, now: Now, body: MergeBody) -> DesignatedFacts:
     """Draft one zone of several alike that lie together; when it is published the others end."""
     return changed_facts(merge_zones(store, body.zones, body.act(actor, now)), now, protocols_of(store))
+
+
+@CHANGES.post("/protocol-switch", summary="Take zones in force to another edition")
+async def switch(request: Request, store: AStore, actor: AnActor, now: Now, *, body: SwitchBody) -> SwitchedFacts:
+    """Move zones by the edition's migration rules; what a person must decide is left and listed."""
+    act = body.act(actor, now)
+    done = await run_heavy(
+        request, switch_protocol, store, body.protocol, act, zone_ids=body.zones, category=body.category
+    )
+    return switched_facts(done, now, protocols_of(store))
+
+
+def switched_facts(done: Switched, at: datetime, protocols: ProtocolOf) -> SwitchedFacts:
+    """What a switch made, as plain values."""
+    return SwitchedFacts(
+        zones=[zone_facts(zone, at, protocols) for zone in done.zones],
+        problems=list(done.problems),
+        differences=[difference_facts(one) for one in done.differences],
+    )

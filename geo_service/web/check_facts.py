@@ -97,13 +97,14 @@ def checks_facts(records: Sequence[CheckRecord], at: datetime) -> ChecksFacts:
 
 def differences_facts(found: Iterable[Difference], protocol: str, at: datetime) -> DifferencesFacts:
     """What changes under another protocol as plain values."""
-    rows = [
-        DifferenceFacts(
-            zone_id=one.zone_id, check=one.check, before=one.before, after=one.after, record=check_facts(one.record)
-        )
-        for one in found
-    ]
-    return DifferencesFacts(at=at.isoformat(), protocol=protocol, differences=rows)
+    return DifferencesFacts(at=at.isoformat(), protocol=protocol, differences=[difference_facts(one) for one in found])
+
+
+def difference_facts(one: Difference) -> DifferenceFacts:
+    """One check that another protocol answers otherwise."""
+    return DifferenceFacts(
+        zone_id=one.zone_id, check=one.check, before=one.before, after=one.after, record=check_facts(one.record)
+    )
 
 
 def fact_facts(fact: Fact) -> FactFacts:

@@ -66,6 +66,14 @@ STEPS: Mapping[str, Step] = {
     "shrink": Step("缩小", "shrink", (IN_FORCE,), (IN_FORCE,), "loosen", (*CONTENT, *TIMES)),
     "downgrade": Step("降级", "downgrade", (IN_FORCE,), (IN_FORCE,), "loosen", ("category", *CONTENT, *TIMES)),
     "lift": Step("解除", "lift", (IN_FORCE,), (LIFTED,), "lift", ("effective_from", "reference", "decided_at")),
+    "switch": Step(
+        "转规程",
+        "switch protocol",
+        (IN_FORCE,),
+        (IN_FORCE, LIFTED),
+        "publish",
+        ("protocol", "category", "effective_from", "reference", "decided_at"),
+    ),
     "archive": Step("归档", "archive", (LIFTED,), (ARCHIVED,), "archive"),
     ADOPTED: Step(
         "按通告登记",

@@ -26,7 +26,7 @@ def only(text, **context):
         ("青禾路12号街坊怡景新苑", "青禾路", "12号街坊", "怡景新苑"),
         ("青禾路12号街坊", "青禾路", "12号街坊", None),
         ("怡景约克郡2号院", None, "2号院", "怡景约克郡"),
-        ("大江冲25号大院", "大江冲", "25号大院", None),
+        ("大竹冲25号大院", "大竹冲", "25号大院", None),
     ],
 )
 def test_a_block_or_yard_with_a_number(text, road, number, place):
@@ -135,7 +135,7 @@ def test_traditional_parts_left_out_are_completed():
         ("青桥镇镇南村", "青桥镇", "镇南村"),
         ("古镇镇望江村", "古镇镇", "望江村"),
         ("古镇花园", None, None),
-        ("青石镇和佳苑", "青石镇", None),
+        ("青石镇和乐苑", "青石镇", None),
     ],
 )
 def test_a_town_is_told_from_names_that_have_its_word(text, street, community):

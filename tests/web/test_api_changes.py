@@ -87,3 +87,10 @@ def test_a_lifted_zone_is_archived_and_then_nothing_follows(client, in_force):
     step(client, in_force["zone_id"], "lift")
     assert step(client, in_force["zone_id"], "archive").json()["status"] == "archived"
     assert "archived" in one_line(step(client, in_force["zone_id"], "publish"), 409)
+
+
+def test_zones_move_to_the_next_edition_and_the_checks_that_change_are_listed(client, in_force):
+    body = {"reason": "规程转换", "protocol": "cn-covid-2022-20", "zones": [in_force["zone_id"]]}
+    done = client.post("/api/v1/protocol-switch", json=body).json()
+    assert [(zone["protocol"], zone["status"]) for zone in done["zones"]] == [("cn-covid-2022-20", "in_force")]
+    assert {one["zone_id"] for one in done["differences"]} <= {in_force["zone_id"]}
