@@ -12,7 +12,7 @@ from geo_service.actions.zones import TwoPersons
 class Settings(BaseSettings):
     """What an office may want to set; the field descriptions are the documentation."""
 
-    model_config = SettingsConfigDict(env_prefix="GEO_SERVICE_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="GEO_SERVICE_", extra="ignore", hide_input_in_errors=True)
 
     database_url: str = Field(
         default="sqlite:///geo_service.sqlite",

@@ -8,6 +8,7 @@ from contextlib import redirect_stderr, redirect_stdout
 import pytest
 
 from geo_service.cli import main
+from geo_service.settings import Settings
 from geo_service.storage import open_store
 from tests.storage.samples import zone
 
@@ -34,6 +35,13 @@ def run(monkeypatch, *arguments, code=0):
 def geo(database, monkeypatch):  # noqa: ARG001 # the store of the settings
     """Runs a command in the store of the test."""
     return lambda *arguments, **options: run(monkeypatch, *arguments, **options)
+
+
+def test_a_secret_that_can_not_be_one_is_not_repeated(monkeypatch):
+    monkeypatch.setenv("GEO_SERVICE_TOKEN", "too-short")
+    with pytest.raises(ValueError, match="at least 16") as refused:
+        Settings()
+    assert "too-short" not in str(refused.value)
 
 
 def test_an_account_is_added_changed_and_disabled(geo):

@@ -121,6 +121,11 @@ def password_fits(password: str, password_hash: str | None) -> bool:
     return True
 
 
+def same_password(one: str, other: str) -> bool:
+    """Whether two texts are the same password, however a keyboard composes them."""
+    return _normal(one) == _normal(other)
+
+
 def is_outdated(password_hash: str) -> bool:
     """Whether a hash was made with other parameters than those of today."""
     return _HASHER.check_needs_rehash(password_hash)

@@ -1,6 +1,7 @@
 """Accounts: who may act. They are disabled, never removed, and somebody who may manage them is always left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from secrets import token_bytes, token_urlsafe
@@ -12,6 +13,7 @@ from geo_service.access.identity import (
     password_fits,
     plain_name,
     require_role,
+    same_password,
 )
 from geo_service.access.permissions import require_permission
 from geo_service.access.tries import SignInTries
@@ -62,12 +64,20 @@ def find_account(accounts: Sequence[Account], name: str) -> Account | None:
     return next((one for one in accounts if one.name.casefold() == name.casefold()), None)
 
 
+@contextmanager
+def changing_accounts(store: Store) -> Iterator[None]:
+    """Run a block in a transaction in which nobody else changes accounts between what it reads and what it writes."""
+    with store.transaction():
+        store.take_turn()
+        yield
+
+
 # ---------------------------------------------------------------- adding and changing
 
 
 def first_admin(store: Store, at: datetime) -> str | None:
     """Make the first account of a store and give its one-time password; None when there are accounts."""
-    with store.transaction():
+    with changing_accounts(store):
         return None if store.accounts() else _add(store, FIRST_ADMIN, ADMIN, FIRST_START, at)[1]
 
 
@@ -84,7 +94,7 @@ def add_account(store: Store, name: str, role: str, *, actor: Actor, at: datetim
     """
     require_permission(actor, "manage accounts")
     require_role(role)
-    with store.transaction():
+    with changing_accounts(store):
         plain = plain_name(name, taken=[one.name for one in store.accounts()])
         return _add(store, plain, role, actor, at)
 
@@ -109,7 +119,7 @@ def change_role(store: Store, name: str, role: str, *, actor: Actor, at: datetim
     """
     require_permission(actor, "manage accounts")
     require_role(role)
-    with store.transaction():
+    with changing_accounts(store):
         before = account_named(store, name)
         return _put(store, before, replace(before, role=role), actor, at)
 
@@ -126,7 +136,7 @@ def set_disabled(store: Store, name: str, *, disabled: bool, actor: Actor, at: d
         If nobody were left who may manage accounts.
     """
     require_permission(actor, "manage accounts")
-    with store.transaction():
+    with changing_accounts(store):
         before = account_named(store, name)
         account = _put(store, before, replace(before, disabled=disabled), actor, at)
         if disabled:
@@ -164,7 +174,7 @@ def set_password(store: Store, name: str, password: str, *, actor: Actor, at: da
 def _reset(store: Store, name: str, password: str, actor: Actor, at: datetime, *, must_change: bool) -> Account:
     require_permission(actor, "manage accounts")
     made = salted_hash(password)
-    with store.transaction():
+    with changing_accounts(store):
         account = replace(account_named(store, name), password_hash=made, must_change=must_change)
         store.put_account(account, at=at, actor=actor.name)
         _tell_of_password(store, account, actor.name, at)
@@ -186,10 +196,11 @@ def change_password(
         If the new one breaks the rule or is the old one.
     """
     account = account_of_password(store, name, old, at=at, address=address, tries=tries)
-    if old == new:
+    if same_password(old, new):
         raise InputError("the new password is the old one; choose another")
-    changed = replace(account, password_hash=salted_hash(new), must_change=False)
-    with store.transaction():
+    made = salted_hash(new)
+    with changing_accounts(store):
+        changed = replace(unchanged(store, account), password_hash=made, must_change=False)
         store.put_account(changed, at=at, actor=account.name)
         _tell_of_password(store, account, account.name, at)
         store.end_sessions(account=account.name, at=at)
@@ -197,7 +208,6 @@ def change_password(
 
 
 def _put(store: Store, before: Account, after: Account, actor: Actor, at: datetime) -> Account:
-    # the change waits for others that change accounts, so what is read after it is what holds
     store.put_account(after, at=at, actor=actor.name)
     if _manages(before) and not any(map(_manages, store.accounts())):
         raise ConflictError(f"{after.name} is the last who may manage accounts; give another the role admin first")
@@ -241,10 +251,30 @@ def account_of_password(
     if found is None or found.password_hash is None or not fits:
         raise SignInError(WRONG_PASSWORD)
     tries.right(name, address)
-    if is_outdated(found.password_hash):
-        found = replace(found, password_hash=salted_hash(password))
-        store.put_account(found, at=at, actor=found.name)
-    return found
+    return _hashed_anew(store, found, password, at) if is_outdated(found.password_hash) else found
+
+
+def _hashed_anew(store: Store, account: Account, password: str, at: datetime) -> Account:
+    made = salted_hash(password)
+    with changing_accounts(store):
+        account = replace(unchanged(store, account), password_hash=made)
+        store.put_account(account, at=at, actor=account.name)
+    return account
+
+
+def unchanged(store: Store, account: Account) -> Account:
+    """
+    An account as it is now, whose password is still the one that was looked at.
+
+    Raises
+    ------
+    SignInError
+        If it was disabled or given another password meanwhile.
+    """
+    now = next((one for one in store.accounts() if one.name == account.name), None)
+    if now is None or now.disabled or now.password_hash != account.password_hash:
+        raise SignInError(WRONG_PASSWORD)
+    return now
 
 
 def account_of_subject(store: Store, subject: str, *, name: str, role: str | None, at: datetime) -> Account:
@@ -269,7 +299,7 @@ def account_of_subject(store: Store, subject: str, *, name: str, role: str | Non
     ConflictError
         If the claim takes the role from the last who may manage accounts.
     """
-    with store.transaction():
+    with changing_accounts(store):
         accounts = store.accounts()
         found = next((one for one in accounts if one.subject == subject), None)
         if found is None:

@@ -62,6 +62,7 @@ def revoke_token(store: Store, token_id: str, *, actor: Actor, at: datetime) -> 
         If there is no such token, or none that the actor may see.
     """
     with store.transaction():
+        store.take_turn()
         found = next((one for one in list_tokens(store, actor) if one.token_id == token_id), None)
         if found is None:
             raise NotFoundError(f"no token {token_id!a}; `account tokens` lists them")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -19,6 +20,9 @@ from geo_service.storage.zone_rows import row_of_document, version_of_row
 
 PAGE = 500
 """Entries read at once; the document of a zone can have a megabyte."""
+
+HEAD_NUMBER = re.compile("[0-9]{1,18}")
+"""A number that every database can count to."""
 
 MOST_FAULTS = 1_000
 """Faults kept; where there are more, the rest is counted."""
@@ -110,7 +114,7 @@ def read_head(text: str) -> Head:
         If it is not in this form.
     """
     number, colon, digest = text.strip().partition(":")
-    if not colon or not number.isdecimal() or len(digest) != hashlib.sha256().digest_size * 2:
+    if not colon or not HEAD_NUMBER.fullmatch(number) or len(digest) != hashlib.sha256().digest_size * 2:
         raise InputError(f"{text!a} is no head of an audit; need NUMBER:HASH as `audit head` prints it")
     return Head(int(number), digest.lower())
 

@@ -1,6 +1,6 @@
 """Change zones in force: split, shrink, expand, raise a part, merge, extend, downgrade. One change, one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,17 +11,23 @@ from shapely import MultiPolygon, Polygon
 
 from geo_service.actions.case_ground import buildings_around
 from geo_service.actions.protocols import protocol_for
-from geo_service.actions.zones import Act, change_zone, history_of, new_zone_ids, save_version
+from geo_service.actions.review import zone_clock
+from geo_service.actions.zones import Act, change_zone, effective_after, history_of, new_zone_ids, save_version
 from geo_service.derive.drawing import require_drawable
 from geo_service.errors import ConflictError, InputError, NotFoundError
 from geo_service.model.extent import DrawnShape, Extent, NamedPlace
 from geo_service.model.zone import DRAFT, IN_FORCE, ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.changes import Content, cut_zone, joined_content, require_one_rule, widened
+from geo_service.zones.clock_stage import CLOCK_START
+from geo_service.zones.clock_words import time_words
+from geo_service.zones.clocks import ZoneClock
 from geo_service.zones.delineate import label_of, rows_of, zone_from_drawing
 from geo_service.zones.grounds import make_grounds, outline_of_buildings
 from geo_service.zones.lifecycle import advanced, downgraded, raised
 from geo_service.zones.outline import as_multipolygon
+from geo_service.zones.prices import days_to_lift
+from geo_service.zones.protocol import Protocol
 
 MERGE_GAP_M = 200.0
 """Zones farther apart stay zones of their own: a road and its pavements lie between neighbours [assumption]."""
@@ -58,7 +64,7 @@ def split_zone(store: Store, zone_id: str, part: Part, act: Act) -> Changed:
         zone = _in_force(store, zone_id, act)
         cut, rest = _cut(store, zone, part)
         change = _change_id(store, act.at)
-        kept = advanced(zone, "split", **act.said(), change=change, **rest.changes(), **_effective(act))
+        kept = advanced(zone, "split", **act.said(), change=change, **rest.changes(), **_effective(act, zone))
         child = replace(_child(store, zone, cut, act, change=change), step="split", status=IN_FORCE)
         new = replace(child, signatures=zone.signatures, persons=zone.persons)
         versions = (save_version(store, zone, kept, act.actor), save_version(store, None, new, act.actor))
@@ -66,11 +72,22 @@ def split_zone(store: Store, zone_id: str, part: Part, act: Act) -> Changed:
 
 
 def shrink_zone(store: Store, zone_id: str, part: Part, act: Act) -> Changed:
-    """Free a part of a zone."""
+    """
+    Free a part of a zone; its days go on.
+
+    Raises
+    ------
+    GeometryError
+        If the part does not lie in the zone or is the whole of it.
+    InputError
+        If another start of the clock is given: that would hold the rest longer, which is a step of its own.
+    """
+    if act.clock_start is not None:
+        raise InputError("freeing a part leaves the clock as it is; to let the days count anew use extend")
     with store.transaction():
         zone = _in_force(store, zone_id, act)
         _, rest = _cut(store, zone, part)
-        version = advanced(zone, "shrink", **act.said(), **rest.changes(), **_effective(act), **_grounds(act))
+        version = advanced(zone, "shrink", **act.said(), **rest.changes(), **_effective(act, zone), **_grounds(act))
         return Changed((save_version(store, zone, version, act.actor),), rest.problems)
 
 
@@ -79,7 +96,7 @@ def expand_zone(store: Store, zone_id: str, part: Part, act: Act) -> Changed:
     with store.transaction():
         zone = _in_force(store, zone_id, act)
         whole = widened(zone, _content(store, zone, part))
-        version = advanced(zone, "expand", **act.said(), **whole.changes(), **_effective(act), **_grounds(act))
+        version = advanced(zone, "expand", **act.said(), **whole.changes(), **_effective(act, zone), **_grounds(act))
         return Changed((save_version(store, zone, version, act.actor),), whole.problems)
 
 
@@ -93,7 +110,7 @@ def raise_zone(store: Store, zone_id: str, category: str, act: Act, *, part: Par
         zone = _in_force(store, zone_id, act)
         protocol = protocol_for(store, zone.protocol)
         if part is None:
-            version = raised(zone, category, protocol, **act.said(), **_effective(act), **_grounds(act))
+            version = raised(zone, category, protocol, **act.said(), **_effective(act, zone), **_grounds(act))
             return Changed((save_version(store, zone, version, act.actor),))
         # refused before anything is cut
         raised(zone, category, protocol, **act.said())
@@ -108,7 +125,8 @@ def merge_zones(store: Store, zone_ids: Sequence[str], act: Act) -> Changed:
     """
     Draft one zone of several alike; when it is published the others are lifted with it.
 
-    Its days count from the latest clock of them, unless `act.clock_start` says otherwise: no door is freed too early.
+    Its days count from the latest clock of them, unless `act.clock_start` says otherwise, and of several stages it is
+    in the one that lasts longest: no door is freed too early. The zone that is in that stage is the one that goes on.
 
     Raises
     ------
@@ -121,18 +139,47 @@ def merge_zones(store: Store, zone_ids: Sequence[str], act: Act) -> Changed:
         zones = [_in_force(store, zone_id, replace(act, expected_version=None)) for zone_id in dict.fromkeys(zone_ids)]
         require_one_rule(zones)
         whole = joined_content(zones, gap_m=MERGE_GAP_M)
-        first = zones[0]
-        clocks = [zone.clock_start or zone.effective_from for zone in zones]
+        clocks = {zone.zone_id: _clock(store, zone, act.at) for zone in zones}
+        first = _longest(zones, clocks, protocol_for(store, zones[0].protocol))
         version = advanced(
             first,
             "merge",
             **act.said(),
             **whole.changes(),
-            **_effective(act),
-            **{"clock_start": max(clocks), **_grounds(act)},
-            parents=tuple(zone.zone_id for zone in zones[1:]),
+            **_effective(act, *zones),
+            **{"clock_start": max(_days_from(zone, clocks[zone.zone_id]) for zone in zones), **_grounds(act)},
+            parents=tuple(zone.zone_id for zone in zones if zone is not first),
         )
-        return Changed((save_version(store, first, version, act.actor),), whole.problems)
+        problems = (*whole.problems, *(_prolonged(zone, clocks[zone.zone_id]) for zone in zones))
+        saved = save_version(store, first, version, act.actor)
+    return Changed((saved,), tuple(problem for problem in problems if problem))
+
+
+def _clock(store: Store, zone: ZoneVersion, at: datetime) -> ZoneClock:
+    """The clock of a zone in force; that of one that takes effect later as it will be then."""
+    return zone_clock(store, zone.zone_id, at=max(at, zone.effective_from))
+
+
+def _days_from(zone: ZoneVersion, clock: ZoneClock) -> datetime:
+    """From when the days of a zone count now; for one without days, from when it binds."""
+    counted = clock.count.start if clock.count else None
+    return counted or zone.clock_start or zone.effective_from
+
+
+def _longest(zones: Sequence[ZoneVersion], clocks: Mapping[str, ZoneClock], protocol: Protocol) -> ZoneVersion:
+    """The first of the zones whose stage lasts longest: one that began medium, before one that came down from high."""
+
+    def days(zone: ZoneVersion) -> int:
+        stage = clocks[zone.zone_id].stage
+        return days_to_lift(protocol, zone.category, stage.entered_from if stage else zone.entered_from) or 0
+
+    return max(zones, key=days)
+
+
+def _prolonged(zone: ZoneVersion, clock: ZoneClock) -> str:
+    """What is lost when a zone goes into another one: a decision that prolongs it to a time of its own."""
+    until = clock.count.until if clock.count else None
+    return f"{zone.zone_id} 已决定延长至 {time_words(until).zh}，合并后须重新登记延长决定" if until else ""
 
 
 def extend_zone(store: Store, zone_id: str, act: Act) -> Changed:
@@ -142,14 +189,31 @@ def extend_zone(store: Store, zone_id: str, act: Act) -> Changed:
     Raises
     ------
     InputError
-        If there is no reference or no new start of the clock.
+        If there is no reference or no new start of the clock, that start is before the one that holds, or the days of
+        the zone count from an event.
     """
     if not act.reference or act.clock_start is None:
         raise InputError("extending a zone needs a decision: give its reference (文号) and the new start of the clock")
+    _require_longer(store, history_of(store, zone_id, expected_version=act.expected_version)[-1], act.clock_start, act)
     done = change_zone(
         store, zone_id, act, lambda history: advanced(history[-1], "extend", **act.said(), **_grounds(act))
     )
     return Changed((done,))
+
+
+def _require_longer(store: Store, zone: ZoneVersion, start: datetime, act: Act) -> None:
+    """Refuse a new start that prolongs nothing; nothing is returned."""
+    event = protocol_for(store, zone.protocol).clock.start
+    if event != CLOCK_START:
+        raise InputError(
+            f"the days of zone {zone.zone_id} count from {event}: record that event, there is no other start"
+        )
+    now = _days_from(zone, _clock(store, zone, act.at))
+    if start < now:
+        raise InputError(
+            f"the days of zone {zone.zone_id} count from {now.isoformat()}; {start.isoformat()} is before that "
+            "and would end it sooner"
+        )
 
 
 def downgrade_zone(store: Store, zone_id: str, category: str, act: Act) -> Changed:
@@ -158,7 +222,7 @@ def downgrade_zone(store: Store, zone_id: str, category: str, act: Act) -> Chang
     def lower(history: list[ZoneVersion]) -> ZoneVersion:
         zone = history[-1]
         protocol = protocol_for(store, zone.protocol)
-        return downgraded(zone, category, protocol, **act.said(), **_effective(act), **_grounds(act))
+        return downgraded(zone, category, protocol, **act.said(), **_effective(act, zone), **_grounds(act))
 
     return Changed((change_zone(store, zone_id, act, lower),))
 
@@ -170,8 +234,9 @@ def _in_force(store: Store, zone_id: str, act: Act) -> ZoneVersion:
     return zone
 
 
-def _effective(act: Act) -> dict[str, Any]:
-    return {"effective_from": act.effective_from or act.at}
+def _effective(act: Act, *zones: ZoneVersion) -> dict[str, Any]:
+    """From when a change binds: now, but never before what it changes does."""
+    return {"effective_from": effective_after(act, *zones)}
 
 
 def _grounds(act: Act) -> dict[str, Any]:
@@ -193,7 +258,7 @@ def _child(store: Store, zone: ZoneVersion, content: Content, act: Act, *, chang
         status=DRAFT,
         step="designate",
         recorded_at=act.at,
-        effective_from=act.effective_from or act.at,
+        effective_from=effective_after(act, zone),
         author=act.actor.name,
         reason=act.reason,
         reference=act.reference,
@@ -202,9 +267,15 @@ def _child(store: Store, zone: ZoneVersion, content: Content, act: Act, *, chang
         parents=(zone.zone_id,),
         signatures=(),
         persons=0,
-        clock_start=zone.clock_start or zone.effective_from,
+        clock_start=_own_start(store, zone, act.at),
         **content.changes(),
     )
+
+
+def _own_start(store: Store, zone: ZoneVersion, at: datetime) -> datetime:
+    """From when the days of a zone's stage count, without cases: those go along with what was cut from it."""
+    stage = _clock(store, zone, at).stage
+    return (stage.start if stage else None) or zone.clock_start or zone.effective_from
 
 
 def _cut(store: Store, zone: ZoneVersion, part: Part) -> tuple[Content, Content]:

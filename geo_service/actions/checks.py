@@ -29,6 +29,7 @@ from geo_service.zones.checks.units import unit_drawn_by
 from geo_service.zones.clocks import clock_of
 from geo_service.zones.delineate import with_newcomers
 from geo_service.zones.fact_kinds import standing_facts
+from geo_service.zones.origins import origins_of
 from geo_service.zones.protocol import Protocol
 
 
@@ -141,7 +142,8 @@ class _Look:
         """A zone, by its history, under its own protocol or another."""
         zone = history[-1]
         protocol = protocol_for(self.store, protocol_id or zone.protocol)
-        facts = tuple(self.store.facts(zone_ids=[zone.zone_id, *history[0].parents]))
+        origins = origins_of(history, self.store.zone_history)
+        facts = tuple(self.store.facts(zone_ids=[zone.zone_id, *origins]))
         near, plan = self._ground(zone)
         return CheckInput(
             protocol=protocol,
@@ -156,6 +158,7 @@ class _Look:
             due=self._due(protocol, history, facts),
             extents=extents_of(zone, protocol, standing_facts(facts, at=self.at), self._siblings(zone)),
             tallies=self._tallies(zone, facts),
+            origins=origins,
         )
 
     def _ground(self, zone: ZoneVersion) -> tuple[Nearby | None, Plan | None]:
@@ -184,7 +187,9 @@ class _Look:
         ]
         around = {one.category for one in self.zones if one.zone_id != zone.zone_id}
         try:
-            return due_times_of(clock_of(protocol, versions, facts, at=self.at, active=around))
+            return due_times_of(
+                clock_of(protocol, versions, facts, at=self.at, active=around, history_of=self.store.zone_history)
+            )
         except ProtocolError:
             return DueTimes()
 

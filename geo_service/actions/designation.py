@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shapely import MultiPolygon, Polygon
 
+from geo_service.access.permissions import require_permission
 from geo_service.actions.case_places import keep_case_places
 from geo_service.actions.case_zones import propose_cases
 from geo_service.actions.facts import record_fact
@@ -162,7 +163,10 @@ def designate_cases(
         If the table can't be read, no row can be placed, or the register is empty.
     ProtocolError
         If the category is unknown, or never allows the chosen unit.
+    PermissionDeniedError
+        If the actor may not designate; then the table is not opened.
     """
+    require_permission(decision.actor, "designate")
     protocol = protocol_for(store, decision.protocol)
     found, problems = propose_cases(store, path, protocol, category=category, at=at, datum=datum, choice=choice)
     if not found.zones:

@@ -13,7 +13,9 @@ from geo_service.model.fact import Fact
 from geo_service.model.zone import ARCHIVED, IN_FORCE, LIFTED, PENDING, ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.answer import binds
+from geo_service.zones.clock_duties import TRANSFER_DECIDED
 from geo_service.zones.clocks import ZoneClock, clock_of
+from geo_service.zones.origins import HistoryOf, origins_of
 from geo_service.zones.prices import Households
 from geo_service.zones.protocol import Protocol
 from geo_service.zones.review import Row, Watched, review_zones, with_households
@@ -37,7 +39,9 @@ def zone_clock(store: Store, zone_id: str, *, at: datetime, known_at: datetime |
     history = history_of(store, zone_id)
     if known_at is not None and history[0].recorded_at > known_at:
         raise NotFoundError(f"zone {zone_id} was not recorded yet at {known_at.isoformat()}")
-    return _Register.of(store, at, known_at, zone_ids={zone_id, *history[0].parents}).clock(history)
+    return _Register.of(store, at, known_at, zone_ids={zone_id, *origins_of(history, store.zone_history)}).clock(
+        history
+    )
 
 
 def review(
@@ -57,10 +61,12 @@ def review(
         If there is no such zone.
     """
     register = _Register.of(store, at, known_at)
-    histories = [history_of(store, zone_id)] if zone_id else _open_histories(store, at, known_at)
+    histories = [history_of(store, zone_id)] if zone_id else _open_histories(store, at, known_at, register.facts)
     watched = [register.watched(history) for history in histories]
     rows = review_zones(watched, at=at, within_h=within_h)
-    return with_households(rows, _households(store, rows, [one.clock.zone for one in watched]))
+    binding = {zone.zone_id: zone for zone in register.standing}
+    zones = [binding.get(one.clock.zone.zone_id, one.clock.zone) for one in watched]
+    return with_households(rows, _households(store, rows, zones))
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class _Register:
     facts: Mapping[str | None, Sequence[Fact]]
     standing: Sequence[ZoneVersion]
     protocol_of: ProtocolOf
+    history_of: HistoryOf
 
     @classmethod
     def of(
@@ -81,14 +88,32 @@ class _Register:
         facts: dict[str | None, list[Fact]] = defaultdict(list)
         for fact in store.facts(zone_ids=zone_ids):
             facts[fact.zone_id].append(fact)
-        return cls(at, known_at, facts, [zone for zone in zones if binds(zone, at)], protocols_of(store))
+        return cls(
+            at, known_at, facts, [zone for zone in zones if binds(zone, at)], protocols_of(store), store.zone_history
+        )
 
     def clock(self, history: Sequence[ZoneVersion]) -> ZoneClock:
-        zone = _spoken_for(history)
-        mine = [fact for one in (zone.zone_id, *history[0].parents) for fact in self.facts.get(one, ())]
+        zone = self._spoken_for(history)
+        before = origins_of(history, self.history_of)
+        mine = [fact for one in (zone.zone_id, *before) for fact in self.facts.get(one, ())]
         protocol = self.protocol_of(zone.protocol)
         around = self._around(zone) if _waits_for_others(protocol, zone) else None
-        return clock_of(protocol, history, mine, at=self.at, known_at=self.known_at, active=around)
+        return clock_of(
+            protocol,
+            history,
+            mine,
+            at=self.at,
+            known_at=self.known_at,
+            active=around,
+            history_of=self.history_of,
+        )
+
+    def _spoken_for(self, history: Sequence[ZoneVersion]) -> ZoneVersion:
+        """The version whose protocol holds: that in effect at the time, else the first that was made public."""
+        seen = [one for one in history if self.known_at is None or one.recorded_at <= self.known_at] or history[:1]
+        public = [one for one in seen if one.status not in PENDING]
+        in_effect = [one for one in public if one.effective_from <= self.at]
+        return (in_effect[-1:] or public[:1] or list(seen[-1:]))[0]
 
     def _around(self, zone: ZoneVersion) -> set[str]:
         """Categories of the zones that bind and have to do with a zone."""
@@ -96,20 +121,19 @@ class _Register:
         return {other.category for other in others if _touch(zone, other)}
 
     def watched(self, history: Sequence[ZoneVersion]) -> Watched:
-        protocol = self.protocol_of(_spoken_for(history).protocol)
+        protocol = self.protocol_of(self._spoken_for(history).protocol)
         return Watched(self.clock(history), protocol, _successor(protocol, self.protocol_of))
 
 
-def _open_histories(store: Store, at: datetime, known_at: datetime | None) -> list[list[ZoneVersion]]:
-    """The zones that still ask for something: those that have not ended, and those that end later."""
+def _open_histories(
+    store: Store, at: datetime, known_at: datetime | None, facts: Mapping[str | None, Sequence[Fact]]
+) -> list[list[ZoneVersion]]:
+    """The zones that still ask for something: those that have not ended or end later, and those with transfers."""
     newest = store.latest_zones(recorded_until=known_at)
+    moved = {zone_id for zone_id, mine in facts.items() if any(fact.kind == TRANSFER_DECIDED for fact in mine)}
     ended = {zone.zone_id for zone in newest if zone.status in (LIFTED, ARCHIVED) and zone.effective_from <= at}
+    ended -= moved
     return [store.zone_history(zone.zone_id) for zone in newest if zone.zone_id not in ended]
-
-
-def _spoken_for(history: Sequence[ZoneVersion]) -> ZoneVersion:
-    """The version whose protocol holds: the one in force, not an amendment that is only drafted."""
-    return next((one for one in reversed(history) if one.status not in PENDING), history[-1])
 
 
 def _waits_for_others(protocol: Protocol, zone: ZoneVersion) -> bool:

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from geo_service.access.identity import lower_role, same_secret, secret_digest, split_token
 from geo_service.access.tries import SignInTries
-from geo_service.actions.accounts import account_of_password, change_password
+from geo_service.actions.accounts import account_of_password, change_password, changing_accounts, unchanged
 from geo_service.errors import SignInError
 from geo_service.model.account import Account, Actor, ApiToken, Session
 from geo_service.storage.store import Store
@@ -64,11 +64,20 @@ def sign_in(
 
 
 def begin_session(store: Store, account: Account, *, at: datetime, lifetimes: Lifetimes) -> tuple[SignedIn, str]:
-    """Begin a session of an account that has shown who it is; returns it and the secret of its cookie."""
+    """
+    Begin a session of an account that has shown who it is; returns it and the secret of its cookie.
+
+    Raises
+    ------
+    SignInError
+        If the account was disabled or given another password meanwhile.
+    """
     cookie = token_urlsafe(SECRET_BYTES)
     ends = at + min(lifetimes.idle, lifetimes.most)
     session = Session(secret_digest(cookie), account.name, token_urlsafe(SECRET_BYTES), at, ends)
-    store.add_session(session, at=at)
+    with changing_accounts(store):
+        account = unchanged(store, account)
+        store.add_session(session, at=at)
     return SignedIn(account, session), cookie
 
 

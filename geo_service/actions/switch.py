@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from geo_service.actions.checks import Difference, recheck_under
 from geo_service.actions.protocols import ProtocolOf, protocols_of
-from geo_service.actions.zones import Act, current_zone, save_version
-from geo_service.model.zone import IN_FORCE, ZoneVersion
+from geo_service.actions.zones import Act, current_zone, effective_after, save_version
+from geo_service.errors import ProtocolError
+from geo_service.model.zone import IN_FORCE, PENDING, ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.protocol import Protocol
 from geo_service.zones.switch import base_of, category_after, switched
@@ -41,28 +41,53 @@ def switch_protocol(
         If the edition does not take over from that of a named zone.
     """
     load = protocols_of(store)
-    after = load(protocol_id)
+    edition = load(protocol_id)
     differences = recheck_under(store, protocol_id, at=act.at)
     made: list[ZoneVersion] = []
-    problems: list[str] = []
     with store.transaction():
-        for zone in _zones(store, after, load, zone_ids):
+        zones, problems = _zones(store, edition, load, zone_ids)
+        for zone in zones:
+            after = _with_overlays(zone, protocol_id, load)
             to = category_after(zone, load(zone.protocol), after, decided=category if zone_ids else None)
             if to is None:
                 problems.append(_to_decide(zone, after))
                 continue
-            times = {"effective_from": act.effective_from or act.at, **_references(act)}
-            version = switched(zone, to, after, **act.said(), **times)
+            times = {"effective_from": effective_after(act, zone), **act.references()}
+            version = switched(zone, to, load(zone.protocol), after, **act.said(), **times)
             made.append(save_version(store, zone, version, act.actor))
     moved = {zone.zone_id for zone in made}
     return Switched(tuple(made), tuple(problems), tuple(one for one in differences if one.zone_id in moved))
 
 
-def _zones(store: Store, after: Protocol, load: ProtocolOf, zone_ids: Collection[str]) -> list[ZoneVersion]:
+def _zones(
+    store: Store, after: Protocol, load: ProtocolOf, zone_ids: Collection[str]
+) -> tuple[list[ZoneVersion], list[str]]:
+    """The zones to be moved, and those that can't be yet: a draft must be published or taken back first."""
     if zone_ids:
-        return [current_zone(store, zone_id) for zone_id in dict.fromkeys(zone_ids)]
-    binding = store.latest_zones(status=IN_FORCE)
-    return [zone for zone in binding if base_of(load(zone.protocol)) == after.heading.supersedes]
+        return [current_zone(store, zone_id) for zone_id in dict.fromkeys(zone_ids)], []
+    published = store.latest_zones(status=IN_FORCE, published=True)
+    of_edition = [zone for zone in published if base_of(load(zone.protocol)) == after.heading.supersedes]
+    drafted = {zone.zone_id for zone in store.latest_zones() if zone.status in PENDING}
+    waiting = [zone for zone in of_edition if zone.zone_id in drafted]
+    problems = [f"{zone.zone_id} {zone.name}：有未发布的草案，先发布或撤回，再转规程" for zone in waiting]
+    return [zone for zone in of_edition if zone.zone_id not in drafted], problems
+
+
+def _with_overlays(zone: ZoneVersion, protocol_id: str, load: ProtocolOf) -> Protocol:
+    """The edition with the overlays that the zone has already, those that fit it."""
+    named = protocol_id
+    for overlay in zone.protocol.split("+")[1:]:
+        if overlay not in named.split("+")[1:] and _loads(f"{named}+{overlay}", load):
+            named = f"{named}+{overlay}"
+    return load(named)
+
+
+def _loads(protocol_id: str, load: ProtocolOf) -> bool:
+    try:
+        load(protocol_id)
+    except ProtocolError:
+        return False
+    return True
 
 
 def _to_decide(zone: ZoneVersion, after: Protocol) -> str:
@@ -70,7 +95,3 @@ def _to_decide(zone: ZoneVersion, after: Protocol) -> str:
     hours = f"{rule.deadline_h:.0f} 小时内" if rule.deadline_h else ""
     default = f"，逾期按{after.category(rule.to).label}" if rule.to else ""
     return f"{zone.zone_id} {zone.name}：新规程没有这一类，须{hours}研判{default}"
-
-
-def _references(act: Act) -> dict[str, Any]:
-    return {name: value for name, value in act.times().items() if name != "clock_start"}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from geo_service.access.permissions import PERMITTED_FROM, require_permission
 from geo_service.actions.protocols import protocol_for
-from geo_service.errors import ConflictError, NotFoundError, PermissionDeniedError
+from geo_service.errors import ConflictError, InputError, NotFoundError, PermissionDeniedError
 from geo_service.model.account import ROLES, Account, Actor
 from geo_service.model.zone import IN_FORCE, LIFTED, PENDING, ZoneVersion
 from geo_service.storage.store import Store
@@ -17,6 +17,7 @@ from geo_service.zones.lifecycle import (
     discarded,
     draft_step,
     drafters,
+    last_published,
     missing_bodies,
     published,
     require_legal,
@@ -53,10 +54,35 @@ class Act:
         """What every version keeps of it: who, when, why."""
         return {"at": self.at, "author": self.actor.name, "reason": self.reason}
 
+    def references(self) -> dict[str, Any]:
+        """The reference and the time of the decision that were given."""
+        return {name: value for name, value in self.times().items() if name != "clock_start"}
+
     def times(self) -> dict[str, Any]:
         """The times and the reference that were given."""
         given = {"decided_at": self.decided_at, "clock_start": self.clock_start, "reference": self.reference}
         return {name: value for name, value in given.items() if value}
+
+
+def effective_after(act: Act, *zones: ZoneVersion) -> datetime:
+    """
+    From when an act on zones in force takes effect: as it says, else now, or when the zones do, if that is to come.
+
+    Raises
+    ------
+    InputError
+        If it is to take effect before a decision about the zones that is still to come.
+    """
+    coming = max((zone.effective_from for zone in zones), default=act.at)
+    if act.effective_from is None or coming <= act.at:
+        return act.effective_from or max(act.at, coming)
+    if act.effective_from < coming:
+        ids = ", ".join(zone.zone_id for zone in zones)
+        raise InputError(
+            f"zone {ids}: what was decided last takes effect on {coming.isoformat()}, so a change can't bind from "
+            f"{act.effective_from.isoformat()}; leave the time out, or lift the zone"
+        )
+    return act.effective_from
 
 
 def current_zone(store: Store, zone_id: str) -> ZoneVersion:
@@ -157,12 +183,17 @@ def publish_zone(
 
 
 def _change(store: Store, history: list[ZoneVersion]) -> list[list[ZoneVersion]]:
-    """The histories of all drafts that were made by one change."""
+    """
+    The histories of all drafts that were made by one change: zones that were designated together.
+
+    An amendment is published by itself: the zones may have been made together long ago.
+    """
     zone = history[-1]
-    if zone.change is None:
+    if zone.change is None or last_published(history) is not None:
         return [history]
     others = [one for one in store.latest_zones() if one.change == zone.change and one.status in PENDING]
-    return [store.zone_history(one.zone_id) for one in others] or [history]
+    histories = [store.zone_history(one.zone_id) for one in others]
+    return [one for one in histories if last_published(one) is None] or [history]
 
 
 def _publish(
@@ -180,6 +211,8 @@ def _publish(
             require_permission(act.actor, STEPS[step_of_body(body, protocol)].deed)
             version = signed(zone, body, protocol, **act.said(), reference=act.reference)
             zone = save_version(store, zone, version, act.actor)
+    if draft_step(history) == "merge":
+        _require_unchanged(store, history)
     persons = len({act.actor.name, *drafters(history), *(one.account for one in zone.signatures)})
     version = published(zone, protocol, **act.said(), persons=persons, effective_from=act.effective_from, **act.times())
     done = save_version(store, zone, version, act.actor)
@@ -188,17 +221,28 @@ def _publish(
     return done
 
 
+def _require_unchanged(store: Store, history: Sequence[ZoneVersion]) -> None:
+    """Refuse a merger of zones that have changed since it was drafted: who was freed would be held again."""
+    drafted = next(one for one in reversed(history) if one.step == "merge")
+    for zone_id in drafted.parents:
+        standing = last_published([one for one in store.zone_history(zone_id) if one.step != "discard"])
+        if standing is None or standing.recorded_at > drafted.recorded_at:
+            raise ConflictError(
+                f"zone {zone_id} has changed since its merger with {drafted.zone_id} was drafted; "
+                "discard that draft and merge them anew"
+            )
+
+
 def _lift_merged(store: Store, whole: ZoneVersion, act: Act) -> None:
-    """The zones that a merged one takes the place of end when it begins."""
+    """The zones that a merged one takes the place of end when it begins; drafts to change them are taken back."""
     for zone_id in whole.parents:
-        zone = current_zone(store, zone_id)
+        history = history_of(store, zone_id)
+        zone = history[-1]
+        if zone.status in PENDING:
+            zone = save_version(store, zone, discarded(history, **act.said()), act.actor)
         if zone.status == IN_FORCE:
-            ended = advanced(zone, "lift", **act.said(), effective_from=whole.effective_from, **_references(act))
+            ended = advanced(zone, "lift", **act.said(), effective_from=whole.effective_from, **act.references())
             save_version(store, zone, ended, act.actor)
-
-
-def _references(act: Act) -> dict[str, Any]:
-    return {name: value for name, value in act.times().items() if name != "clock_start"}
 
 
 def two_persons_hold(accounts: Iterable[Account], rule: TwoPersons) -> bool:
@@ -232,7 +276,7 @@ def lift_zone(store: Store, zone_id: str, act: Act) -> ZoneVersion:
         if zone.step == "discard" and zone.status == LIFTED:
             return zone
         effective = act.effective_from or act.at
-        version = advanced(zone, "lift", **act.said(), effective_from=effective, **_references(act))
+        version = advanced(zone, "lift", **act.said(), effective_from=effective, **act.references())
         return save_version(store, zone, version, act.actor)
 
 

@@ -45,6 +45,7 @@ from geo_service.importers.shapes import read_drawn_shape
 from geo_service.model.zone import ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.web.facts import changed_facts, zone_facts, zone_with_history
+from geo_service.zones.clock_words import time_words
 from geo_service.zones.lifecycle import STEPS
 
 commands = typer.Typer()
@@ -348,5 +349,5 @@ def history(zone: ZoneId, *, database: Database = None, as_json: AsJson = False)
 def _version_line(version: ZoneVersion) -> str:
     step = STEPS[version.step].title
     signed = "、".join(f"{one.body}({one.reference or '无文号'})" for one in version.signatures)
-    parts = [zone_line(version), step, f"{version.effective_from:%Y-%m-%d %H:%M%z}起", version.author, version.reason]
+    parts = [zone_line(version), step, f"{time_words(version.effective_from).zh}起", version.author, version.reason]
     return " · ".join([*(part for part in parts if part), *([f"签署 {signed}"] if signed else [])])

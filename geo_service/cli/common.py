@@ -16,6 +16,7 @@ from geo_service.access.identity import split_token
 from geo_service.actions.sign_in import actor_of_token
 from geo_service.errors import InputError
 from geo_service.model.account import ADMIN, Actor
+from geo_service.model.times import time_fault
 from geo_service.model.zone import STATUS_TITLES, ZoneVersion
 from geo_service.settings import Settings
 from geo_service.storage import open_store
@@ -48,6 +49,8 @@ def time_of(text: str | None) -> datetime:
         raise InputError(f"{text!r} is not a time; need e.g. 2022-11-16T08:00+08:00") from None
     if at.tzinfo is None:
         raise InputError(f"{text!r} has no offset; need e.g. {at:%Y-%m-%dT%H:%M}+08:00")
+    if fault := time_fault(at):
+        raise InputError(f"{text!r} {fault}")
     return at
 
 

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from geo_service.errors import FileFormatError, TableError
 from geo_service.importers.columns import clean_text, listed, plain_heading, shown
+from geo_service.importers.workbook_size import require_openable
 from geo_service.model.report import Note
 
 HEADER_SEARCH_ROWS = 20
@@ -130,6 +131,7 @@ def _xlsx_grid(path: Path, data: bytes, sheet: str | None) -> tuple[Grid, list[N
         raise FileFormatError(f"{path.name} {why}")
     if not data.startswith(_ZIP):
         raise FileFormatError(f"{path.name} is not an .xlsx workbook; save the table as .xlsx or CSV")
+    require_openable(path.name, data)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]

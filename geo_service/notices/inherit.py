@@ -15,6 +15,8 @@ _GROUP = re.compile(
 )
 """What only lies in a village that is named before it: 5组, 周家组, 12号."""
 _HAMLET = "村"
+LONE_STREET_MIN = 3
+"""A list with one street, that of its first place, has at least as many places when the street holds for all."""
 _WHOLE_DISTRICT = re.compile(r"[^\W\d_]{1,6}[区县市旗]\(?除")
 """A district whose rest is meant: 青石县(除高风险区以外)其他区域."""
 
@@ -26,14 +28,17 @@ class ListAreas:
         self._page = page
         self._key = page.text.key
 
-    def is_one(self, spans: list[tuple[int, int]]) -> bool:
-        """Whether only one of several places names a street."""
-        return sum(self.names_street(*span) for span in spans) == 1
+    def hold_for_all(self, spans: list[tuple[int, int]], *, counted: bool) -> bool:
+        """
+        Whether the street of one place holds for all the places of a sentence.
 
-    def heads_all(self, spans: list[tuple[int, int]]) -> bool:
-        """Whether of many places in one sentence only the first says where it lies."""
-        (first, *others) = (self._admin(*span) for span in spans)
-        return first.street is not None and not any(any((a.district, a.street, a.community)) for a in others)
+        It does when their heading counts them (`counted`) and one names a street, or when of several only the first
+        says where it lies.
+        """
+        first, *others = (self._admin(*span) for span in spans)
+        if first.street and len(spans) >= LONE_STREET_MIN and not any(any(other[1:]) for other in others):
+            return True
+        return counted and sum(area.street is not None for area in (first, *others)) == 1
 
     def hangs(self, start: int, end: int) -> bool:
         """Whether a place begins with a community, which lies in the street before it."""

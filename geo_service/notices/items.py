@@ -24,8 +24,6 @@ _NOTHING = frozenset(("无", "暂无", "没有", "略"))
 _UNTIL = ("截至", "截止")
 _CATEGORY_CHARS = 10
 """Longest name of a category with what stands around it: 其他封控区域."""
-LONE_STREET_MIN = 3
-"""A list with one street, that of its first place, has at least as many places when the street holds for all."""
 _ONCE = re.compile(r"[日时](?:划定|公布|发布|新增|列入)\)")
 
 
@@ -144,18 +142,11 @@ class ItemReader:
         first = scope
         group = clause.start  # where the last street was named
         streets_alone = False  # whether places have named their streets and no district
-        lone_street = (
-            not (grouped or shape.listed) and len(trimmed) >= LONE_STREET_MIN and self._areas.heads_all(trimmed)
-        )
+        commas = len(trimmed) > 1 and not grouped and self._key.find(",", clause.start, clause.stop) >= 0
+        for_all = shape.listed or (commas and self._areas.hold_for_all(trimmed, counted=shape.zones == len(trimmed)))
         for span in trimmed:
             if self._key[span[0] - 1] == "," and not grouped and not depends(self._key, span[0], self.page.streets):
-                holds = (
-                    shape.listed
-                    or (shape.zones == len(trimmed) and self._areas.is_one(trimmed))
-                    or self._areas.hangs(*span)
-                    or lone_street
-                    or "、" in outside(self._key, group, span[0])
-                )
+                holds = for_all or self._areas.hangs(*span) or "、" in outside(self._key, group, span[0])
                 scope = scope._replace(street=scope.street if holds else first.street, community=first.community)
             if scope.street and scope.street != first.street and self._areas.names_district(*span):
                 scope = scope._replace(street=first.street, community=first.community)

@@ -39,7 +39,7 @@ _BODY_REST = re.compile(
 )
 # what stood on lines of its own before a reprint joined them: the title with its number, the signature with its date
 _TITLE_GLUED = re.compile(
-    r"[^,。;:《》\n]{4,60}?(?:通告|公告|通知|通报|决定)\((?:20[0-9]{2}年)?第?[0-9]{1,4}号\)(?=[^\W\d_]{4})"
+    r"(?!根据|按照|依据|依照|遵照|参照|鉴于|现?[将对把])[^,。;:《》\n]{4,60}?(?:通告|公告|通知|通报|决定)\((?:20[0-9]{2}年)?第?[0-9]{1,4}号\)(?=[^\W\d_]{4})"
 )
 _SIGNATURE_GLUED = re.compile(
     r"(?<=[。;])[^0-9,;:、。]{3,48}(?:指挥部|领导小组|人民政府|委员会)(?:办公室)?20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$"

@@ -11,7 +11,7 @@ _MARKS = re.compile("[(),、;。]")
 _BRACKETS = re.compile("[()]")
 # marks within these part no zones: 除甲、乙外, 封控区、管控区以外
 _UNPARTED = re.compile(
-    rf"除(?!外)[^;。]{{1,80}}?外(?:,?的?其[他它余])?|(?:(?:{CATEGORY}|[高中低])[、和及与])+{CATEGORY}(?:的?(?:以外|之外|外))"
+    rf"除(?!外)[^;。]{{1,80}}?外(?:,?的?其[他它余])?|(?:(?:{CATEGORY}|[高中低])[、和及与]){{1,8}}{CATEGORY}(?:的?(?:以外|之外|外))"
 )
 
 

@@ -77,19 +77,15 @@ class _NoticeReader:
 
     def _read_plain(self, index: int, line: Line) -> bool:
         """Whether a numbered line only names places, which are read: it needs none of what statements need."""
-        if (
-            line.marker == "damaged"
-            or self.statements.levels.scope.measures
-            or not is_plain(self.key, line.start, line.end)
-        ):
+        scope = self.statements.levels.scope
+        if line.marker == "damaged" or scope.measures or not is_plain(self.key, line.start, line.end):
             return False
         end = line.end - (self.key[line.end - 1] == "。")
         if not is_address(self.key[line.start : end]) and self.statements.heading(index, line.start, end):
             return False
         if self.outline.names_a_scope(index):
             return False
-        whole = not self.outline.numbers_lists(index, self.statements.levels.scope.zones)
-        self.found.read_plain(line.start, end, self.statements.levels.scope, whole=whole)
+        self.found.read_plain(line.start, end, scope, whole=not self.outline.numbers_lists(index, scope.zones))
         return True
 
     def _is_frame(self, index: int, words: str) -> bool:

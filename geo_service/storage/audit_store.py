@@ -38,6 +38,15 @@ class AuditStore(SqlSession):
             connection.execute(update(head).values(number=entry.number, hash=entry.hash))
         return entry
 
+    def take_turn(self) -> None:
+        """
+        Wait until no other transaction that adds an entry is open, and keep others waiting until this one ends.
+
+        What is read afterwards is what holds until then.
+        """
+        with self._writing() as connection:
+            self._wait_for_audit(connection)
+
     def audit_entries(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """Entries with a higher number than `after`, by number."""
         entries = self._tables.ledgers["audit_entries"]

@@ -195,6 +195,14 @@ class Store(Protocol):
         """Write an event down in the transaction that is open, or in one of its own."""
         ...
 
+    def take_turn(self) -> None:
+        """
+        Wait until no other transaction that adds an audit entry is open, and keep others waiting until this one ends.
+
+        What is read afterwards is what holds until then; to be called first in a transaction that reads and changes.
+        """
+        ...
+
     def audit_entries(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """Entries with a higher number than `after`, by number."""
         ...

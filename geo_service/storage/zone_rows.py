@@ -10,6 +10,7 @@ import shapely
 
 from geo_service.errors import InputError, StorageError
 from geo_service.model.extent import extent_from_json
+from geo_service.model.times import time_fault
 from geo_service.model.zone import Member, Signature, ZoneVersion
 from geo_service.storage.values import json_text, require_geometry, require_keys, require_text, to_wkb
 
@@ -122,10 +123,12 @@ def utc_text(time: datetime, *, what: str) -> str:
     Raises
     ------
     InputError
-        If the time has no zone.
+        If the time has no zone, or a year that can only be a slip.
     """
     if time.tzinfo is None or time.utcoffset() is None:
         raise InputError(f"{what} {time.isoformat()} has no time zone; give one, such as +08:00")
+    if fault := time_fault(time):
+        raise InputError(f"{what} {time.isoformat()} {fault}")
     return time.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -140,11 +143,11 @@ def time_of_text(text: str) -> datetime:
     """
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
-        raise StorageError(f"the time {text!a} was not written by this program") from None
-    if time.tzinfo is None or utc_text(time, what="a time") != text:
-        raise StorageError(f"the time {text!a} was not written by this program")
-    return time
+        if utc_text(time, what="a time") == text:
+            return time
+    except (ValueError, InputError):
+        pass
+    raise StorageError(f"the time {text!a} was not written by this program")
 
 
 def _geometry_wkb(version: ZoneVersion, row: str) -> bytes | None:

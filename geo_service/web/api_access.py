@@ -39,6 +39,9 @@ ACCESS = APIRouter(prefix="/api/v1", tags=["access"], route_class=GuardedRoute)
 MOST_ENTRIES = 1_000
 """Entries of the audit in one answer; ask for more with `after`."""
 
+MOST_NUMBER = 2**63 - 1
+"""The highest number that a database counts to."""
+
 Name = Annotated[str, Field(max_length=MOST_NAME_CHARACTERS)]
 Role = Annotated[str, Field(description="viewer, operator, approver or admin")]
 Password = Annotated[str, Field(max_length=MOST_PASSWORD_CHARACTERS)]
@@ -322,7 +325,7 @@ def show_audit(
     store: AStore,
     actor: AnActor,
     *,
-    after: Annotated[int, Query(ge=0, description="Entries with a higher number")] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_NUMBER, description="Entries with a higher number")] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_ENTRIES)] = 100,
     subject: Annotated[str | None, Query(description="Such as `zone Z20221116-001`")] = None,
 ) -> Entries:

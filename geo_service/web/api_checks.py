@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from geo_service.actions.checks import check_all, check_zone, recheck_under
 from geo_service.actions.facts import list_facts, record_fact
-from geo_service.web.bodies import Words
+from geo_service.web.bodies import Moment, Words
 from geo_service.web.check_facts import (
     ChecksFacts,
     DifferencesFacts,
@@ -22,7 +22,7 @@ from geo_service.web.limits import run_heavy
 
 CHECKS_API = APIRouter(prefix="/api/v1", tags=["checks"], route_class=GuardedRoute)
 
-AskedAt = Annotated[AwareDatetime | None, Query(description="Time asked about, with offset; default now")]
+AskedAt = Annotated[Moment | None, Query(description="Time asked about, with offset; default now")]
 Under = Annotated[str | None, Query(description="Protocol to check under instead of the zone's own")]
 
 
@@ -33,7 +33,7 @@ class FactBody(BaseModel):
 
     kind: Words = Field(description="Kind of fact, e.g. test_round; withdrawal takes another one back")
     zone_id: Words | None = Field(default=None, description="None: of the whole register")
-    happened_at: AwareDatetime | None = Field(default=None, description="When it was so; default now")
+    happened_at: Moment | None = Field(default=None, description="When it was so; default now")
     values: dict[str, Any] = Field(default_factory=dict, description="The fields of the kind")
 
 

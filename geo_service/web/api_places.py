@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from shapely import Point
 
 from geo_service.actions.case_places import list_case_places, purge_case_places
@@ -13,7 +13,7 @@ from geo_service.actions.residual import residual_zones
 from geo_service.actions.rings import Place, designate_places, preview_places, redraw_note
 from geo_service.derive.drawing import drawn_shape
 from geo_service.model.case import KeptPlace
-from geo_service.web.bodies import MOST_ZONES, Drawing, Lat, Lon, Words
+from geo_service.web.bodies import MOST_ZONES, Drawing, Lat, Lon, Moment, Words
 from geo_service.web.context import AnActor, AStore, GuardedRoute, Now, SomeSettings
 from geo_service.web.facts import DesignatedFacts, designated_facts
 from geo_service.web.limits import run_heavy
@@ -58,8 +58,8 @@ class NewRingsBody(RingsBody):
     reason: Words = Field(description="Why, kept with the versions")
     name: Words | None = Field(default=None, description="Set before the name of each zone")
     reference: Words | None = Field(default=None, description="Number of the decision (文号)")
-    effective_from: AwareDatetime | None = Field(default=None, description="Binds from then; default now")
-    clock_start: AwareDatetime | None = Field(default=None, description="From when the days count, if said")
+    effective_from: Moment | None = Field(default=None, description="Binds from then; default now")
+    clock_start: Moment | None = Field(default=None, description="From when the days count, if said")
     draft: bool = Field(default=True, description="Drafts bind nobody until they are published; false: at once")
 
 

@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from geo_service.actions.check import check_address, check_point, zones_known
 from geo_service.actions.protocols import protocols_of
 from geo_service.errors import InputError
 from geo_service.storage.store import Store
-from geo_service.web.bodies import AddressText, CheckBody, Lat, Lon
+from geo_service.web.bodies import AddressText, CheckBody, Lat, Lon, Moment
 from geo_service.web.context import AStore, Now
 from geo_service.web.facts import AnswerFacts, ZonesInForce, answer_facts, zones_in_force
 from geo_service.zones.answer import Answer
@@ -26,7 +25,7 @@ def check_by_query(
     address: Annotated[AddressText | None, Query(description="As a resident writes it")] = None,
     lon: Annotated[Lon | None, Query(description="Degrees, WGS-84")] = None,
     lat: Annotated[Lat | None, Query(description="Degrees, WGS-84")] = None,
-    at: Annotated[AwareDatetime | None, Query(description="Time asked about, with offset; default now")] = None,
+    at: Annotated[Moment | None, Query(description="Time asked about, with offset; default now")] = None,
 ) -> AnswerFacts:
     """Answer inside, outside or unsure. Prefer POST for addresses: a URL may be kept by programs between us."""
     return answer_facts(check_place(store, CheckBody(address=address, lon=lon, lat=lat, at=at), now))

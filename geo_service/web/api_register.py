@@ -46,6 +46,7 @@ class CategoryFacts(BaseModel):
 
     id: str
     label: str
+    label_en: str
     color: str
     pattern: str
     measure: str
@@ -98,11 +99,16 @@ def protocol_facts(protocol: Protocol) -> ProtocolFacts:
         historical=protocol.heading.status == "historical",
         categories=[
             CategoryFacts(
-                id=one.id, label=one.label, color=one.color, pattern=one.pattern, measure=one.short_measures
+                id=one.id,
+                label=one.label,
+                label_en=one.label_en,
+                color=one.color,
+                pattern=one.pattern,
+                measure=one.short_measures,
             )
             for one in chosen
         ],
-    )  # fmt: skip
+    )
 
 
 @REGISTER.get("/layers/{name}", summary="Outlines of a register layer", response_class=Response)

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from geo_service.actions.review import CALENDAR_H, WITHIN_H, review, zone_clock
 from geo_service.exports.calendar import calendar_bytes
+from geo_service.web.bodies import Moment
 from geo_service.web.context import AStore, GuardedRoute, Now
 from geo_service.web.review_facts import ClockFacts, ReviewFacts, clock_facts, review_facts
 
@@ -17,8 +17,8 @@ ICALENDAR = "text/calendar; charset=utf-8"
 MOST_HOURS = 24 * 366
 """Farthest look ahead: a year; no stage of a protocol is longer."""
 
-AskedAt = Annotated[AwareDatetime | None, Query(description="Time asked about, with offset; default now")]
-KnownAt = Annotated[AwareDatetime | None, Query(description="Only what was recorded by then; default all")]
+AskedAt = Annotated[Moment | None, Query(description="Time asked about, with offset; default now")]
+KnownAt = Annotated[Moment | None, Query(description="Only what was recorded by then; default all")]
 Within = Annotated[float, Query(ge=0, le=MOST_HOURS, description="What is due within so many hours, too")]
 
 

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from geo_service.actions.designation import Decision, Designated, designate_cases, designate_drawing, preview_drawing
@@ -21,7 +20,7 @@ from geo_service.errors import InputError, NotFoundError
 from geo_service.exports.formats import FORMATS, file_stem
 from geo_service.exports.geojson import plan_geojson_bytes
 from geo_service.storage.store import Store
-from geo_service.web.bodies import ActBody, DrawnBody, Words, ZoneBody
+from geo_service.web.bodies import ActBody, DrawnBody, Moment, Words, ZoneBody
 from geo_service.web.context import AnActor, AStore, GuardedRoute, Now, SomeSettings
 from geo_service.web.facts import (
     DesignatedFacts,
@@ -88,7 +87,7 @@ async def designate_from_cases(
     reason: Annotated[Words, Form(description="Why, kept with the versions")],
     category: Annotated[Words | None, Form(description="Only places that lead to this category")] = None,
     protocol: Annotated[Words | None, Form()] = None,
-    effective_from: Annotated[AwareDatetime | None, Form()] = None,
+    effective_from: Annotated[Moment | None, Form()] = None,
     draft: Annotated[bool, Form()] = True,
     datum: Annotated[Words | None, Form(description="gcj02 or bd09 when positions are shifted")] = None,
 ) -> DesignatedFacts:

@@ -22,7 +22,7 @@ from geo_service.web.api_review import REVIEW
 from geo_service.web.api_zones import ZONES
 from geo_service.web.errors import LastResort, add_error_handlers
 from geo_service.web.headers import SafeHeaders
-from geo_service.web.limits import HASHES_AT_ONCE, HEAVY_AT_ONCE, BodyLimit
+from geo_service.web.limits import HASHES_AT_ONCE, HEAVY_AT_ONCE, PROVIDER_AT_ONCE, BodyLimit
 from geo_service.web.oidc import OIDC, provider_of
 from geo_service.web.pages import PAGES
 from geo_service.web.sign_in import SIGN_IN
@@ -77,6 +77,7 @@ def create_app(store: Store, settings: Settings, *, token: str | None = None) ->
     )
     app.state.store, app.state.settings, app.state.token = store, settings, token
     app.state.heavy = anyio.CapacityLimiter(HEAVY_AT_ONCE)
+    app.state.asking = anyio.CapacityLimiter(PROVIDER_AT_ONCE)
     app.state.hashing = anyio.CapacityLimiter(HASHES_AT_ONCE)
     app.state.tries, app.state.oidc = SignInTries(), provider_of(settings)
     for router in ROUTERS:

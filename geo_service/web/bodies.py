@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from geo_service.actions.zones import Act
 from geo_service.model.account import Actor
+from geo_service.model.times import time_fault
 
 MOST_ADDRESS_CHARACTERS = 200
 """The longest Chinese address has about 60; beyond this it is a text, not an address."""
@@ -40,9 +41,24 @@ def plain_words(text: str) -> str:
     return text
 
 
+def plain_time(time: datetime) -> datetime:
+    """
+    The time itself.
+
+    Raises
+    ------
+    ValueError
+        If its year can only be a slip.
+    """
+    if fault := time_fault(time):
+        raise ValueError(fault)
+    return time
+
+
 NoticeWords = Annotated[str, Field(min_length=1, max_length=MOST_NOTICE_CHARACTERS)]
 Words = Annotated[str, Field(max_length=MOST_WORDS_CHARACTERS), AfterValidator(plain_words)]
 AddressText = Annotated[str, Field(max_length=MOST_ADDRESS_CHARACTERS)]
+Moment = Annotated[AwareDatetime, AfterValidator(plain_time)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Position = Annotated[list[StrictFloat], Field(min_length=2, max_length=4)]
@@ -95,10 +111,10 @@ class ZoneBody(DrawnBody):
 
     reason: Words = Field(description="Why, kept with the version")
     name: Words | None = Field(default=None, description="Default: the estates it holds")
-    effective_from: AwareDatetime | None = Field(default=None, description="Binds from then; default now")
+    effective_from: Moment | None = Field(default=None, description="Binds from then; default now")
     draft: bool = Field(default=True, description="A draft binds nobody until it is published; false: at once")
     reference: Words | None = Field(default=None, description="Number of the decision (文号)")
-    clock_start: AwareDatetime | None = Field(default=None, description="From when the days count, if said")
+    clock_start: Moment | None = Field(default=None, description="From when the days count, if said")
 
 
 class NoticeTextBody(_Body):
@@ -114,7 +130,7 @@ class NoticeBody(NoticeTextBody):
     category: Words | None = Field(default=None, description="Category of items that name none")
     district: Words | None = Field(default=None, description="District of items that name none")
     protocol: Words | None = Field(default=None, description="Protocol id; default that of the settings")
-    effective_from: AwareDatetime | None = Field(default=None, description="For items that say no hour; default now")
+    effective_from: Moment | None = Field(default=None, description="For items that say no hour; default now")
     draft: bool = Field(default=False, description="Drafts bind nobody until they are published")
 
 
@@ -132,9 +148,9 @@ class ActBody(_Body):
 
     reason: Words = Field(description="Why, kept with the version")
     reference: Words | None = Field(default=None, description="Number of the decision (文号)")
-    effective_from: AwareDatetime | None = Field(default=None, description="Binds from then; default now")
-    decided_at: AwareDatetime | None = Field(default=None, description="When it was decided, if not now")
-    clock_start: AwareDatetime | None = Field(default=None, description="From when the days count")
+    effective_from: Moment | None = Field(default=None, description="Binds from then; default now")
+    decided_at: Moment | None = Field(default=None, description="When it was decided, if not now")
+    clock_start: Moment | None = Field(default=None, description="From when the days count")
     version: int | None = Field(default=None, ge=1, description="Version that was seen; 409 if it has moved on")
 
     def act(self, actor: Actor, at: datetime) -> Act:
@@ -157,4 +173,4 @@ class CheckBody(_Body):
     address: AddressText | None = None
     lon: Lon | None = None
     lat: Lat | None = None
-    at: AwareDatetime | None = None
+    at: Moment | None = None

@@ -40,6 +40,9 @@ STATUS_OF: Mapping[type[GeoServiceError], int] = {
     GeoServiceError: 500,
 }
 
+NO_STORE = "the database does not answer as it should; the log of the service says why"
+"""Where the database is and what it says of itself is for those who read the log."""
+
 UNEXPECTED = "the service met an error of its own; it was logged, nothing was saved by this request"
 PAGES = ("/", "/console", "/sign-in", "/password", "/sign-out", "/sign-in/oidc", "/sign-in/oidc/callback")
 """Paths that people open; errors there are pages, all others answer in JSON."""
@@ -72,6 +75,9 @@ def add_error_handlers(app: FastAPI) -> None:
 
     async def on_refusal(request: Request, error: Exception) -> Response:
         status = status_of(error) if isinstance(error, GeoServiceError) else 500
+        if isinstance(error, StorageError):
+            LOG.error("%s", one_line(str(error)))
+            return error_response(request, status, NO_STORE)
         waiting = {"Retry-After": str(error.wait_s)} if isinstance(error, TooManyTriesError) else {}
         return error_response(request, status, str(error), headers=waiting)
 

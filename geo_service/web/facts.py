@@ -83,6 +83,7 @@ class ZoneFacts(BaseModel):
     name: str
     category: str
     category_label: str
+    category_label_en: str
     category_color: str
     protocol: str
     status: str = Field(description="draft, assessed, approved, in_force, lifted or archived: what was decided")
@@ -215,6 +216,7 @@ def _zone_values(zone: ZoneVersion, at: datetime, protocols: ProtocolOf) -> dict
         "name": zone.name,
         "category": zone.category,
         "category_label": category.label,
+        "category_label_en": category.label_en,
         "category_color": category.color,
         "protocol": zone.protocol,
         "status": zone.status,

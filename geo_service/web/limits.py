@@ -22,6 +22,9 @@ FILE_PATHS = frozenset({"/api/v1/zones/cases"})
 HASHES_AT_ONCE = 2
 """Passwords looked at at the same time; each takes 64 MiB and a tenth of a second of four threads."""
 
+PROVIDER_AT_ONCE = 4
+"""Questions to an OpenID provider at the same time: one that hangs must not take the threads of everybody else."""
+
 HEAVY_AT_ONCE = 2
 """Plans, previews, lists and maps made at the same time; further ones wait, so that checks are still answered."""
 
@@ -70,6 +73,12 @@ def too_large(most: int) -> HTTPException:
 async def run_heavy(request: Request, work: Callable[..., T], *args: object, **options: object) -> T:
     """Run long work in a thread, at most `HEAVY_AT_ONCE` at a time in one service."""
     limiter: anyio.CapacityLimiter = request.app.state.heavy
+    return await anyio.to_thread.run_sync(partial(work, *args, **options), limiter=limiter)
+
+
+async def run_asking(request: Request, work: Callable[..., T], *args: object, **options: object) -> T:
+    """Run work that waits for an OpenID provider in a thread, at most `PROVIDER_AT_ONCE` at a time in one service."""
+    limiter: anyio.CapacityLimiter = request.app.state.asking
     return await anyio.to_thread.run_sync(partial(work, *args, **options), limiter=limiter)
 
 

@@ -21,6 +21,7 @@ from geo_service.model.account import ROLES, VIEWER
 from geo_service.settings import Settings
 from geo_service.web.context import AStore, Now, SomeSettings
 from geo_service.web.identity import SESSION_COOKIE, cookie_name, drop_cookie, keep_cookie, lifetimes_of
+from geo_service.web.limits import run_asking
 from geo_service.web.pages import Language
 from geo_service.web.sign_in import SEE_OTHER
 from geo_service.web.strings import language_or_default
@@ -99,8 +100,8 @@ def _require_https(address: str, name: str) -> None:
 async def go_to_provider(request: Request, lang: Language = None) -> Response:
     """Send the browser to the provider, with three secrets of this one attempt kept in a cookie."""
     state, nonce, verifier = (token_urlsafe(SECRET_BYTES) for _ in range(3))
-    ask = partial(_provider(request).sign_in_url, state=state, nonce=nonce, verifier=verifier)
-    response = RedirectResponse(await anyio.to_thread.run_sync(ask), SEE_OTHER)
+    ask = _provider(request).sign_in_url
+    response = RedirectResponse(await run_asking(request, ask, state=state, nonce=nonce, verifier=verifier), SEE_OTHER)
     # the way back begins at another site, so this cookie can't be strict
     flow = ".".join((state, nonce, verifier, language_or_default(lang)))
     keep_cookie(request, response, FLOW_COOKIE, flow, lax=True)
@@ -126,8 +127,7 @@ async def come_back(
         raise SignInError(f"the provider refused: {_plain(error or 'no code')}")
     if iss not in {None, provider.issuer}:
         raise SignInError("the answer is of another provider")
-    ask = partial(provider.claims, code, nonce=nonce, verifier=verifier, at=datetime.now(UTC))
-    claims = await anyio.to_thread.run_sync(ask)
+    claims = await run_asking(request, provider.claims, code, nonce=nonce, verifier=verifier, at=datetime.now(UTC))
     enter = partial(_enter, store, settings, claims, issuer=provider.issuer, at=now)
     _, cookie = await anyio.to_thread.run_sync(enter)
     # a strict cookie is sent only by a page of our own, so the way on begins at one

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from types import FrameType
 
 import uvicorn
@@ -35,23 +36,32 @@ def serve_store(store: Store, settings: Settings) -> None:
     Raises
     ------
     InputError
-        If the host and port can't be bound, or the token is one of an account.
+        If the host and port can't be bound, the token is one of an account, or a proxy is no address.
     """
     if settings.token is not None and split_token(settings.token) is not None:
         raise InputError(
             "GEO_SERVICE_TOKEN is the token of an account; `serve` needs a secret of its own there, or none"
         )
-    app = create_app(store, settings, token=settings.token)
+    config = server_config(create_app(store, settings, token=settings.token), settings.proxies)
     with bind(settings.host, settings.port) as listener, _stopped_by_signals():
         # so that the first misspelt address need not wait for the index
         threading.Thread(target=prepare_index, args=(store,), daemon=True).start()
         sys.stdout.write("\n".join(greeting(listener, first_admin(store, datetime.now(UTC)))) + "\n")
         sys.stdout.flush()
-        uvicorn.Server(server_config(app, settings.proxies)).run(sockets=[listener])
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def server_config(app: object, proxies: str = "") -> uvicorn.Config:
-    """How we run: nothing of what people ask goes into a log, and only declared proxies say who the caller is."""
+    """
+    How we run: nothing of what people ask goes into a log, and only declared proxies say who the caller is.
+
+    Raises
+    ------
+    InputError
+        If `proxies` are not addresses: everybody could then say to be anybody.
+    """
+    for one in proxies.split(",") if proxies else ():
+        _require_address(one.strip())
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI app
         access_log=False,
@@ -61,6 +71,15 @@ def server_config(app: object, proxies: str = "") -> uvicorn.Config:
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
     )
+
+
+def _require_address(proxy: str) -> None:
+    try:
+        network = ip_network(proxy)
+    except ValueError:
+        network = None
+    if network is None or network.prefixlen == 0:
+        raise InputError(f"GEO_SERVICE_PROXIES: {proxy!a} is no address of a web server; need such as 192.0.2.7")
 
 
 def bind(host: str, port: int) -> socket.socket:

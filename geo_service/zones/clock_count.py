@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from geo_service.model.fact import Fact
 from geo_service.zones.clock_stage import Known, Stage
@@ -90,9 +91,24 @@ def _is_assessment(fact: Fact) -> bool:
 
 def _unregistered(known: Known, cases: Sequence[Fact], start: datetime) -> list[Line]:
     """Positives that a round found but nobody has recorded as cases: where they were found decides the clock."""
-    positives = sum(fact.values["positive"] for fact in known.of_kind("test_round") if fact.happened_at > start)
+    positives = _positives([fact for fact in known.of_kind("test_round") if fact.happened_at > start])
     recorded = sum(fact.values["count"] for fact in cases)
     return [line("case.unregistered", positives=positives, cases=recorded)] if positives > recorded else []
+
+
+def _positives(rounds: Sequence[Fact]) -> int:
+    """Positives of all rounds; one that was entered once more with the results that were pending counts once."""
+    found: list[int] = [fact.values["positive"] for fact in rounds]
+    again = [_is_again(before, after) for before, after in pairwise(rounds)]
+    twice = [positive for positive, repeated in zip(found, again, strict=False) if repeated]
+    return sum(found) - sum(twice)
+
+
+def _is_again(before: Fact, after: Fact) -> bool:
+    """Whether a round is the one before with more of its results: the same people, none fewer sampled or positive."""
+    was, now = before.values, after.values
+    more = now["sampled"] >= was["sampled"] and now["positive"] >= was["positive"]
+    return bool(was["pending"] > now["pending"] and now["expected"] == was["expected"] and more)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What must happen within hours of something else: publication, news to residents, transfers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -99,13 +99,19 @@ def _label(rule: Deadline, subject: str) -> Both:
 def _times(name: str, known: Known) -> list[datetime]:
     """When something happened: facts by kind or name, and steps of the lifecycle, by time."""
     times = [at for at, _ in events_named(name, known.facts)]
-    times += VERSION_TIMES[name](known.versions) if name in VERSION_TIMES else []
+    times += VERSION_TIMES[name](known) if name in VERSION_TIMES else []
     return sorted(times)
 
 
-def _published_at(versions: Sequence[ZoneVersion]) -> list[datetime]:
-    """When the zone was first made public; those of an official list are the work of others, and so are their hours."""
-    public = [one for one in versions if one.step in PUBLISHING and one.status == IN_FORCE and not is_of_list(one)]
+def _published_at(known: Known) -> list[datetime]:
+    """
+    When the zone was first made public, though it may bind only later.
+
+    Zones of an official list are the work of others, and so are their hours.
+    """
+    public = [
+        one for one in known.published if one.step in PUBLISHING and one.status == IN_FORCE and not is_of_list(one)
+    ]
     return [one.recorded_at for one in public][:1]
 
 
@@ -114,11 +120,11 @@ def is_of_list(zone: ZoneVersion) -> bool:
     return zone.extent.said is not None and bool(zone.extent.said.source)
 
 
-def _in_force_at(versions: Sequence[ZoneVersion]) -> list[datetime]:
-    return [one.effective_from for one in versions if one.status == IN_FORCE][:1]
+def _in_force_at(known: Known) -> list[datetime]:
+    return [one.effective_from for one in known.versions if one.status == IN_FORCE][:1]
 
 
-VERSION_TIMES: Mapping[str, Callable[[Sequence[ZoneVersion]], list[datetime]]] = {
+VERSION_TIMES: Mapping[str, Callable[[Known], list[datetime]]] = {
     "publication": _published_at,
     "publish": _published_at,
     "in_force": _in_force_at,

@@ -4,7 +4,7 @@ The stage a zone is in at a time: its category, what it was before, and from whe
 Read from the versions that were known and take effect by then, and from facts; the order of entry is nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,6 +12,7 @@ from typing import Literal
 from geo_service.model.fact import Fact
 from geo_service.model.zone import ARCHIVED, IN_FORCE, LIFTED, PUBLISHED, ZoneVersion
 from geo_service.zones.fact_kinds import standing_facts
+from geo_service.zones.origins import HistoryOf, no_history, origins_of
 from geo_service.zones.protocol import Protocol
 
 CLOCK_START = "clock_start"
@@ -25,11 +26,13 @@ class Known:
     """
     What is known about a zone: versions that are published and in effect, and facts that stand, all by a time.
 
-    `versions` is empty for a zone that is not in effect yet; `drafted` is its newest version in any case.
+    `versions` is empty for a zone that is not in effect yet; `published` are all that were made public by then, whether
+    they have taken effect or not, and `drafted` is its newest version in any case.
     """
 
     at: datetime
     versions: tuple[ZoneVersion, ...]
+    published: tuple[ZoneVersion, ...]
     facts: tuple[Fact, ...]
     drafted: ZoneVersion
 
@@ -55,8 +58,17 @@ class Stage:
     ended_at: datetime | None = None
 
 
+OF_ITS_OWN = ("first_report", "transfer_decided", "transfer_done")
+"""What starts a deadline that the zone it happened in has to keep, not one that was made from it."""
+
+
 def known_by(
-    history: Sequence[ZoneVersion], facts: Sequence[Fact], *, at: datetime, known_at: datetime | None = None
+    history: Sequence[ZoneVersion],
+    facts: Sequence[Fact],
+    *,
+    at: datetime,
+    known_at: datetime | None = None,
+    history_of: HistoryOf = no_history,
 ) -> Known:
     """
     What holds at a time, from what was recorded by `known_at` (None: all that is recorded).
@@ -65,19 +77,24 @@ def known_by(
     """
     seen = [one for one in history if known_at is None or one.recorded_at <= known_at] or list(history[:1])
     versions = tuple(one for one in seen if one.status in PUBLISHED and one.effective_from <= at)
+    published = tuple(one for one in seen if one.status in PUBLISHED and one.recorded_at <= at)
     recorded = [fact for fact in facts if known_at is None or fact.recorded_at <= known_at]
-    mine = [fact for fact in standing_facts(recorded, at=at) if _is_of(fact, history[0])]
-    return Known(at, versions, tuple(mine), seen[-1])
+    origins = origins_of(versions, history_of)
+    mine = [fact for fact in standing_facts(recorded, at=at) if _is_of(fact, history[0].zone_id, origins)]
+    return Known(at, versions, published, tuple(mine), seen[-1])
 
 
-def _is_of(fact: Fact, first: ZoneVersion) -> bool:
-    inherited = fact.zone_id in first.parents and fact.happened_at <= first.recorded_at
-    return fact.zone_id == first.zone_id or inherited
+def _is_of(fact: Fact, zone_id: str, origins: Mapping[str, datetime]) -> bool:
+    if fact.zone_id is None or fact.zone_id == zone_id:
+        return fact.zone_id == zone_id
+    until = origins.get(fact.zone_id)
+    return until is not None and fact.happened_at <= until and fact.kind not in OF_ITS_OWN
 
 
 def stage_of(known: Known, protocol: Protocol) -> Stage | None:
     """The stage that the zone is in, or was in when it ended; None while it never was in force."""
-    in_force = [one for one in known.versions if one.status == IN_FORCE]
+    ended_at = _ended_at(known.versions)
+    in_force = [one for one in known.versions if one.status == IN_FORCE and _began_before(one, ended_at)]
     if not in_force:
         return None
     run = _last_run(in_force)
@@ -89,8 +106,13 @@ def stage_of(known: Known, protocol: Protocol) -> Stage | None:
         since=run[0].effective_from,
         start=start,
         start_from=start_from,
-        ended_at=_ended_at(known.versions),
+        ended_at=ended_at,
     )
+
+
+def _began_before(version: ZoneVersion, ended_at: datetime | None) -> bool:
+    """Whether a version took effect before the zone ended; what was decided for later never came."""
+    return ended_at is None or version.effective_from < ended_at
 
 
 def _last_run(versions: Sequence[ZoneVersion]) -> list[ZoneVersion]:

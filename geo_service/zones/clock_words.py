@@ -33,7 +33,9 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
         "现为{category}，由{before}转入，自 {since} 起",
         "now {category}, came from {before}, since {since}",
     ),
+    "stage_ended": ("解除前为{category}，自 {since} 起", "was {category} until it ended, since {since}"),
     "never": ("草案，尚未生效，不计时", "a draft that is not in force: no days count"),
+    "undone": ("{at} 解除，尚未生效即已撤回", "lifted from {at} on, before it took effect"),
     "coming": ("将于 {since} 生效", "takes effect on {since}"),
     "start.clock_start": ("自 {start} 起算（决定所写起算时间）", "days count from {start}, as the decision says"),
     "start.effective_from": (

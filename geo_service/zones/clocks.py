@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from geo_service.model.fact import Fact
-from geo_service.model.zone import IN_FORCE, ZoneVersion
+from geo_service.model.zone import ARCHIVED, IN_FORCE, LIFTED, ZoneVersion
 from geo_service.zones.clock_conditions import Case, Judged, category_words, judge
 from geo_service.zones.clock_count import Count, count_of
 from geo_service.zones.clock_duties import Duty, duties_of
@@ -19,6 +19,7 @@ from geo_service.zones.clock_rounds import RoundDue, rounds_due
 from geo_service.zones.clock_stage import Known, Stage, known_by, stage_of
 from geo_service.zones.clock_times import READINGS, Times, hours_between, latest_of
 from geo_service.zones.clock_words import READING_NAMES, Line, event_name, line
+from geo_service.zones.origins import HistoryOf, no_history
 from geo_service.zones.protocol import Protocol
 from geo_service.zones.protocol_schema import NOTHING, Transition
 
@@ -26,6 +27,8 @@ ProspectState = Literal["waiting", "due", "overdue", "blocked", "unknown"]
 
 LIFT_CHECK = "lift_when_due"
 """The check of a protocol whose limit is how many hours a due step may wait."""
+
+ENDED = (LIFTED, ARCHIVED)
 
 LOOKED_AT = "reviewed"
 """A clock event by which somebody says that a zone under review was looked at."""
@@ -97,6 +100,7 @@ def clock_of(
     at: datetime,
     known_at: datetime | None = None,
     active: Collection[str] | None = None,
+    history_of: HistoryOf = no_history,
 ) -> ZoneClock:
     """
     The clock of a zone at a time.
@@ -115,11 +119,14 @@ def clock_of(
         Only what was recorded by then is used; None: everything.
     active
         Categories in force around the zone, for transitions that wait for their end; None when not known.
+    history_of
+        The versions of the zones it was made from, so that what happened in those before them is found too.
     """
-    known = known_by(history, facts, at=at, known_at=known_at)
+    known = known_by(history, facts, at=at, known_at=known_at, history_of=history_of)
     stage = stage_of(known, protocol)
     if stage is None:
-        duties = tuple(duties_of(known, protocol))
+        ended_at = known.drafted.effective_from if known.drafted.status in ENDED else None
+        duties = tuple(duties_of(known, protocol, ended_at=ended_at))
         lines = (_not_yet(known, at), *(duty.line for duty in duties))
         return ZoneClock(known.drafted, at, None, None, (), (), duties, None, (), lines)
     return _running(protocol, known, stage, active)
@@ -127,6 +134,8 @@ def clock_of(
 
 def _not_yet(known: Known, at: datetime) -> Line:
     since = known.drafted.effective_from
+    if known.drafted.status in ENDED:
+        return line("undone", at=since)
     coming = known.drafted.status == IN_FORCE and since > at
     return line("coming", since=since) if coming else line("never")
 
@@ -224,11 +233,11 @@ _PLAIN_STATES: Mapping[ProspectState, str] = {"due": "state.due", "unknown": "st
 def _stage_lines(case: Case) -> list[Line]:
     stage, protocol = case.stage, case.protocol
     category = category_words(protocol, stage.category)
-    if stage.entered_from:
+    if stage.entered_from and not stage.ended_at:
         before = category_words(protocol, stage.entered_from)
         first = line("stage_from", category=category, before=before, since=stage.since)
     else:
-        first = line("stage", category=category, since=stage.since)
+        first = line("stage_ended" if stage.ended_at else "stage", category=category, since=stage.since)
     event = event_name(protocol.clock.start)
     start = line(f"start.{stage.start_from}", clause=protocol.clock.source, start=stage.start, event=event)
     return [first, start, *_mode_lines(protocol)]

@@ -57,7 +57,9 @@ STEPS: Mapping[str, Step] = {
     "assess": Step("研判", "assess", (DRAFT,), (ASSESSED, APPROVED), "assess"),
     "approve": Step("批准", "approve", (DRAFT, ASSESSED), (ASSESSED, APPROVED), "approve"),
     "publish": Step("发布", "publish", PENDING, (IN_FORCE,), "publish", (*TIMES, "reference", "decided_at")),
-    "discard": Step("撤回草案", "discard draft", PENDING, PUBLISHED, "discard", ("category", *CONTENT, *TIMES)),
+    "discard": Step(
+        "撤回草案", "discard draft", PENDING, PUBLISHED, "discard", ("protocol", "category", *CONTENT, *TIMES)
+    ),
     "expand": Step("扩大", "expand", (IN_FORCE,), (DRAFT,), "amend", (*CONTENT, *TIMES), widens=True),
     "raise": Step("升级", "raise", (IN_FORCE,), (DRAFT,), "amend", ("category", *CONTENT, *TIMES), widens=True),
     "merge": Step("合并", "merge", (IN_FORCE,), (DRAFT,), "amend", (*CONTENT, *TIMES), widens=True),
@@ -73,6 +75,15 @@ STEPS: Mapping[str, Step] = {
         (IN_FORCE, LIFTED),
         "publish",
         ("protocol", "category", "effective_from", "reference", "decided_at"),
+    ),
+    "switch_up": Step(
+        "转规程并升级",
+        "switch protocol, stricter",
+        (IN_FORCE,),
+        (DRAFT,),
+        "amend",
+        ("protocol", "category", "effective_from", "reference", "decided_at"),
+        widens=True,
     ),
     "archive": Step("归档", "archive", (LIFTED,), (ARCHIVED,), "archive"),
     ADOPTED: Step(
@@ -317,7 +328,7 @@ def discarded(history: Sequence[ZoneVersion], *, at: datetime, author: str, reas
     standing = last_published(history)
     if standing is None:
         return advanced(newest, "discard", at=at, author=author, reason=reason, status=LIFTED)
-    restored = {name: getattr(standing, name) for name in ("category", *CONTENT, *TIMES)}
+    restored = {name: getattr(standing, name) for name in ("protocol", "category", *CONTENT, *TIMES)}
     version = advanced(newest, "discard", at=at, author=author, reason=reason, status=standing.status, **restored)
     return replace(
         version,

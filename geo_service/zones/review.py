@@ -106,6 +106,7 @@ def _rows(watched: Watched, at: datetime) -> Iterator[Row]:
     for prospect in clock.prospects:
         yield from _prospect_rows(clock, prospect, watched.protocol)
     yield from _look_rows(clock)
+    yield from _start_rows(clock)
     yield from _migration_rows(watched, at)
     if is_of_list(clock.zone):
         return
@@ -190,6 +191,13 @@ def _look_rows(clock: ZoneClock) -> Iterator[Row]:
     if look and look.due:
         kind: Kind = "late" if look.due < clock.at else "coming"
         yield _row(clock, kind, "look", Both("复核", "look again"), look.line, due=look.due)
+
+
+def _start_rows(clock: ZoneClock) -> Iterator[Row]:
+    """A clock that nothing has started: without this row nobody would see that the zone has no end in sight."""
+    if clock.stage and clock.stage.start_from == "not_started":
+        said = next(one for one in clock.lines if one.key == "start.not_started")
+        yield _row(clock, "question", "not-started", Both("起算时间", "clock_start"), said)
 
 
 # ---------------------------------------------------------------- migrations

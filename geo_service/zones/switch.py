@@ -50,17 +50,28 @@ def base_of(protocol: Protocol) -> str:
 
 
 def switched(
-    zone: ZoneVersion, category: str, after: Protocol, *, at: datetime, author: str, reason: str, **times: Any
+    zone: ZoneVersion,
+    category: str,
+    before: Protocol,
+    after: Protocol,
+    *,
+    at: datetime,
+    author: str,
+    reason: str,
+    **times: Any,
 ) -> ZoneVersion:
     """
-    The version of a zone under another edition; it ends where its category is only what others leave.
+    The version of a zone under another edition.
 
-    A zone that ends keeps its category, and its protocol if the new one has no such category.
+    It ends where its category is only what others leave; then it keeps its category, and its protocol if the new one
+    has no such category. A stricter category than it had is a draft, which is signed and published as any other.
     """
-    if after.category(category).residual:
-        known = zone.category in {one.id for one in after.categories}
-        changes: dict[str, Any] = {"protocol": after.id if known else zone.protocol, "status": LIFTED}
-    else:
-        changed = {} if category == zone.category else {"category": category, "entered_from": zone.category}
-        changes = {"protocol": after.id, "status": zone.status, **changed}
-    return advanced(zone, "switch", at=at, author=author, reason=reason, **changes, **times)
+    known, now = after.category(category), before.category(zone.category)
+    said: dict[str, Any] = {"at": at, "author": author, "reason": reason, **times}
+    if known.residual:
+        kept = after.id if zone.category in {one.id for one in after.categories} else zone.protocol
+        return advanced(zone, "switch", **said, protocol=kept, status=LIFTED)
+    changed: dict[str, Any] = {} if category == zone.category else {"category": category, "entered_from": zone.category}
+    if known.rank > now.rank:
+        return advanced(zone, "switch_up", **said, protocol=after.id, **changed)
+    return advanced(zone, "switch", **said, protocol=after.id, status=zone.status, **changed)

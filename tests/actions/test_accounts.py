@@ -1,5 +1,7 @@
 """Accounts, passwords and sessions, on both stores."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,12 +32,25 @@ from geo_service.errors import (
     TooManyTriesError,
 )
 from geo_service.model.account import ADMIN, APPROVER, OPERATOR, ROLES, VIEWER, Account, Actor
+from geo_service.model.audit import AuditEvent
 
 AT = datetime(2022, 11, 16, 8, tzinfo=UTC)
 CHIEF = Actor("chief", ADMIN)
 PASSWORD = "a password of the tests"  # noqa: S105 # of the tests only
 HERE = "192.0.2.1"
 LIVES = Lifetimes(timedelta(minutes=60), timedelta(hours=12))
+
+
+class Meanwhile(SignInTries):
+    """Does something at the moment after a password was found right and before anything is written."""
+
+    def __init__(self, deed):
+        super().__init__()
+        self._deed = deed
+
+    def right(self, name, address):
+        super().right(name, address)
+        self._deed()
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +80,32 @@ def test_the_first_start_makes_one_admin_with_a_password_that_must_be_replaced(s
     assert (account.name, account.role, account.must_change) == ("admin", ADMIN, True)
     assert enter(store, "admin", password).must_change
     assert first_admin(store, AT) is None
+
+
+def test_two_services_that_start_together_make_one_admin_with_one_password(store):
+    with ThreadPoolExecutor() as pool:
+        with store.transaction():
+            store.add_audit(AuditEvent(AT, "chief", "wait", "both", "", "{}"))
+            starts = [pool.submit(first_admin, store, AT) for _ in range(2)]
+            wait(starts, timeout=0.5)
+        passwords = [one.result() for one in starts]
+    [password] = [one for one in passwords if one is not None]
+    assert enter(store, "admin", password).must_change
+
+
+def test_two_who_change_an_account_together_both_do(store, duty):
+    with ThreadPoolExecutor() as pool:
+        with store.transaction():
+            store.add_audit(AuditEvent(AT, "chief", "wait", "both", "", "{}"))
+            changes = [
+                pool.submit(change_role, store, duty.name, VIEWER, actor=CHIEF, at=AT),
+                pool.submit(set_disabled, store, duty.name, disabled=True, actor=CHIEF, at=AT),
+            ]
+            wait(changes, timeout=0.5)
+        for one in changes:
+            one.result()
+    found = account_named(store, duty.name)
+    assert (found.role, found.disabled) == (VIEWER, True)
 
 
 def test_a_store_with_accounts_gets_none(store, duty):
@@ -196,6 +237,43 @@ def test_the_own_password_is_replaced_with_the_old_one(store, duty):
             change_password(store, duty.name, PASSWORD, unfit, at=AT, address=HERE, tries=SignInTries())
     change_password(store, duty.name, PASSWORD, new, at=AT, address=HERE, tries=SignInTries())
     assert not enter(store, password=new).must_change
+
+
+def test_the_old_password_in_other_signs_is_no_new_one(store):
+    first = first_admin(store, AT)
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in first)
+    with pytest.raises(InputError, match="is the old one"):
+        change_password(store, "admin", first, wide, at=AT, address=HERE, tries=SignInTries())
+    assert account_named(store, "admin").must_change
+
+
+@pytest.mark.parametrize(
+    ("deed", "stays"),
+    [
+        (lambda store: change_role(store, "duty", VIEWER, actor=CHIEF, at=AT), (VIEWER, False)),
+        (lambda store: set_disabled(store, "duty", disabled=True, actor=CHIEF, at=AT), (OPERATOR, True)),
+    ],
+)
+@pytest.mark.usefixtures("duty")
+def test_who_replaces_a_password_or_signs_in_undoes_nothing_that_was_decided_meanwhile(store, deed, stays):
+    tries = Meanwhile(lambda: deed(store))
+    with suppress(SignInError):
+        enter(store, tries=tries)
+    with suppress(SignInError):
+        change_password(store, "duty", PASSWORD, "another one, longer", at=AT, address=HERE, tries=tries)
+    found = account_named(store, "duty")
+    assert (found.role, found.disabled) == stays
+
+
+@pytest.mark.usefixtures("duty")
+def test_a_password_that_was_replaced_meanwhile_opens_nothing(store):
+    tries = Meanwhile(lambda: one_time_password(store, "duty", actor=CHIEF, at=AT))
+    with pytest.raises(SignInError):
+        sign_in(store, "duty", PASSWORD, at=AT, address=HERE, tries=tries, lifetimes=LIVES)
+    enter(store, password=set_password(store, "duty", PASSWORD, actor=CHIEF, at=AT) and PASSWORD)
+    with pytest.raises(SignInError):
+        change_password(store, "duty", PASSWORD, "another one, longer", at=AT, address=HERE, tries=tries)
+    assert account_named(store, "duty").must_change
 
 
 def test_a_typed_password_need_not_be_changed(store, duty):

@@ -132,6 +132,22 @@ def test_extending_needs_a_decision(sqlite_town):
     assert (longer.status, longer.clock_start, longer.reference) == (DRAFT, AT, "演练第2号")
 
 
+def test_a_later_draft_is_not_published_with_what_it_once_was_decided_with(sqlite_town):
+    made = zone(sqlite_town)
+    kept, new = split_zone(sqlite_town, made.zone_id, half(made), act()).zones
+    later = act(at=AT + timedelta(hours=2), reference="9号", clock_start=AT + timedelta(hours=2))
+    for one in (kept, new):
+        extend_zone(sqlite_town, one.zone_id, later)
+    publish_zone(sqlite_town, kept.zone_id, act(at=AT + timedelta(hours=3)))
+    assert [current_zone(sqlite_town, one.zone_id).status for one in (kept, new)] == [IN_FORCE, DRAFT]
+
+
+def test_a_zone_is_not_prolonged_by_freeing_a_part(sqlite_town):
+    made = zone(sqlite_town)
+    with pytest.raises(InputError, match="extend"):
+        shrink_zone(sqlite_town, made.zone_id, half(made), act(clock_start=AT + timedelta(days=9)))
+
+
 def test_who_has_seen_an_older_version_changes_nothing(sqlite_town):
     made = zone(sqlite_town)
     shrink_zone(sqlite_town, made.zone_id, half(made), act(expected_version=made.version))

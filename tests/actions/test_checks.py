@@ -24,6 +24,7 @@ def statuses(records):
 
 def test_a_zone_of_the_township_is_checked_whole(town):
     made = zone(town)
+    record(town, "inspection", {"of": "barrier"}, made.zone_id)
     found = statuses(check_zone(town, made.zone_id, at=SOON))
     assert found["fire_route"] == found["ambulance_route"] == found["prohibition_1"] == found["lift_when_due"] == "ok"
     assert found["gate_rota_24h"] == "cannot_check"

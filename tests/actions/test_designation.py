@@ -7,7 +7,8 @@ from shapely import Polygon, box
 from shapely.affinity import translate
 
 from geo_service.actions.designation import designate_cases, designate_drawing
-from geo_service.errors import GeometryError, InputError, ProtocolError, TableError
+from geo_service.errors import GeometryError, InputError, PermissionDeniedError, ProtocolError, TableError
+from geo_service.model.account import VIEWER, Actor
 from tests.actions.town import AT, DECISION, TOWN, zone
 
 DRAWN = TOWN.zones[0].polygon
@@ -113,6 +114,12 @@ def test_a_table_with_a_wrong_header_names_what_is_needed(sqlite_town, tmp_path)
     path.write_text("foo,bar\n1,2\n", encoding="utf-8")
     with pytest.raises(TableError, match="foo"):
         designate(sqlite_town, path)
+
+
+def test_who_may_not_designate_has_no_table_opened(sqlite_town, tmp_path):
+    decision = replace(DECISION, actor=Actor("guest", VIEWER))
+    with pytest.raises(PermissionDeniedError, match="may not designate"):
+        designate_cases(sqlite_town, tmp_path / "none.xlsx", category=None, decision=decision, at=AT)
 
 
 def test_a_workbook_that_is_no_zip_is_said_so(sqlite_town, tmp_path):

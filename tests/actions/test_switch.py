@@ -1,18 +1,41 @@
 """Another edition takes over: zones are kept, moved or left for a person to decide, and the checks say what changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from geo_service.actions.changes import extend_zone
 from geo_service.actions.switch import switch_protocol
 from geo_service.actions.zones import Act, current_zone
 from geo_service.errors import InputError, PermissionDeniedError, ProtocolError
 from geo_service.model.account import ADMIN, OPERATOR, Actor
-from geo_service.model.zone import IN_FORCE, LIFTED
-from tests.actions.town import AT, zone
+from geo_service.model.zone import DRAFT, IN_FORCE, LIFTED
+from tests.actions.town import AT, TOWN, zone
 
 NINTH, TWENTY = "cn-covid-2022-9", "cn-covid-2022-20"
 ACT = Act(Actor("admin", ADMIN), AT + timedelta(hours=1), "规程转换", "演练第3号")
+
+
+OVERLAY = """
+[overlay]
+id = "wangjiang"
+title = "望江区补充规定"
+title_en = "Supplement of Wangjiang District"
+reference = "望江指办〔2022〕8号"
+for = ["cn-covid-2022-9", "cn-covid-2022-20"]
+valid_from = 2022-09-01T00:00:00+08:00
+validity_source = "望江指办〔2022〕8号"
+
+[clock]
+on_new_case = "reset"
+source = "望江指办〔2022〕8号，第二条"
+"""
+
+
+def high_number():
+    """Which of the town's drawings is a high zone."""
+    return next(number for number in range(3) if TOWN.zones[number].category == "high")
 
 
 @pytest.fixture
@@ -38,7 +61,28 @@ def test_a_category_that_is_gone_waits_for_a_person(zones):
     assert current_zone(store, medium.zone_id).protocol == NINTH
 
 
-@pytest.mark.parametrize(("decided", "status", "protocol"), [("high", IN_FORCE, TWENTY), ("low", LIFTED, NINTH)])
+def test_a_zone_with_a_draft_waits_and_is_listed(zones):
+    store, high, _ = zones
+    extend_zone(store, high.zone_id, replace(ACT, clock_start=AT + timedelta(minutes=30)))
+    done = switch_protocol(store, TWENTY, ACT)
+    assert high.zone_id not in {one.zone_id for one in done.zones}
+    assert any(high.zone_id in problem and "未发布的草案" in problem for problem in done.problems)
+
+
+def test_a_switch_does_not_bring_a_zone_forward(town):
+    coming = zone(town, high_number(), effective_from=AT + timedelta(days=1))
+    (moved,) = switch_protocol(town, TWENTY, ACT).zones
+    assert moved.effective_from == coming.effective_from
+
+
+def test_overlays_that_fit_the_new_edition_go_along(town):
+    town.add_protocol_text("wangjiang", OVERLAY, at=AT, actor="admin")
+    made = zone(town, high_number(), protocol=f"{NINTH}+wangjiang")
+    (moved,) = [one for one in switch_protocol(town, TWENTY, ACT).zones if one.zone_id == made.zone_id]
+    assert moved.protocol == f"{TWENTY}+wangjiang"
+
+
+@pytest.mark.parametrize(("decided", "status", "protocol"), [("high", DRAFT, TWENTY), ("low", LIFTED, NINTH)])
 def test_what_a_person_decides_is_done(zones, decided, status, protocol):
     store, _, medium = zones
     (moved,) = switch_protocol(store, TWENTY, ACT, zone_ids=[medium.zone_id], category=decided).zones

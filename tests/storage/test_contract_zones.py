@@ -84,6 +84,14 @@ def test_the_past_is_answered_by_when_a_version_was_recorded(store):
     ]
 
 
+@pytest.mark.parametrize("field", ["effective_from", "clock_start", "decided_at"])
+@pytest.mark.parametrize("year", [1, 1899, 2201, 9999])
+def test_a_year_that_is_a_slip_is_refused(store, field, year):
+    late = datetime(year, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-14)))
+    with pytest.raises(InputError, match=f"{field} .* is in the year {year}; need one from 1900 to 2200"):
+        store.add_zone_version(replace(zone(), **{field: late}))
+
+
 def test_a_time_without_a_zone_is_refused(store):
     naive = datetime(2026, 3, 1, 12, 0)  # noqa: DTZ001
     with pytest.raises(InputError, match="effective_from 2026-03-01T12:00:00 has no time zone"):

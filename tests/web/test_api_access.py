@@ -57,6 +57,8 @@ def test_a_lost_password_is_replaced_by_a_one_time_one(admin, app):
         ("POST", "/api/v1/tokens", {"scope": ADMIN, "expires_at": "2022-01-01T00:00:00"}, 400),
         ("DELETE", "/api/v1/tokens/nothing", None, 404),
         ("GET", "/api/v1/audit?limit=0", None, 400),
+        ("GET", f"/api/v1/audit?after={10**30}", None, 400),
+        ("GET", f"/api/v1/audit/verify?expected={'9' * 5000}:{'a' * 64}", None, 400),
         ("GET", "/api/v1/audit/verify?expected=nonsense", None, 400),
     ],
 )

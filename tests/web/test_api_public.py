@@ -68,6 +68,13 @@ def test_a_bad_body_is_one_line(anonymous, body):
     one_line(anonymous.post("/api/v1/check", content=body, headers={"Content-Type": "application/json"}), 400)
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "9999-12-31T00:00Z"])
+@pytest.mark.parametrize("path", ["check?lon=83.5&lat=39&", "review?", "checks?", "zones/Z1/clock?"])
+def test_a_year_that_is_a_slip_is_one_line(client, path, at):
+    answer = client.get(f"/api/v1/{path}at={at.replace('+', '%2B')}")
+    assert "is in the year" in one_line(answer, 400)
+
+
 def test_the_zones_in_force_are_public_strictest_first_without_author_or_reason(anonymous):
     zones = anonymous.get("/api/v1/zones/in-force").json()["zones"]
     assert [zone["category"] for zone in zones] == ["high", "medium", "medium"]

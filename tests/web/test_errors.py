@@ -7,7 +7,7 @@ import pytest
 from geo_service import errors
 from geo_service.errors import GeoServiceError
 from geo_service.web.app import create_app
-from geo_service.web.errors import STATUS_OF, UNEXPECTED, one_line, status_of
+from geo_service.web.errors import NO_STORE, STATUS_OF, UNEXPECTED, one_line, status_of
 from tests.web.conftest import TOKEN, WITH_TOKEN, Client
 from tests.web.test_api_public import one_line as one_error_line
 
@@ -63,9 +63,10 @@ def test_the_unexpected_is_a_plain_500_logged_without_what_was_asked(broken, cap
     assert ASKED not in caplog.text
 
 
-def test_a_store_that_does_not_answer_is_503(settings):
+def test_a_store_that_does_not_answer_is_503_and_where_it_is_stands_in_the_log_only(settings, caplog):
     client = Client(create_app(BrokenStore(errors.StorageError), settings, token=TOKEN))
-    assert client.get("/readyz").status_code == 503
+    assert one_error_line(client.get("/readyz"), 503) == NO_STORE
+    assert "count_rows" in caplog.text
     assert client.get("/healthz").status_code == 200
 
 

@@ -90,3 +90,13 @@ def test_the_token_of_an_account_does_not_become_one_with_all_rights(town):
 def test_only_a_declared_proxy_says_where_a_request_comes_from():
     assert not server_config(None).proxy_headers
     assert server_config(None, "192.0.2.7").forwarded_allow_ips == "192.0.2.7"
+
+
+@pytest.mark.parametrize("proxies", ["*", "0.0.0.0/0", "192.0.2.7,*", "::/0", "proxy.example"])
+def test_proxies_are_named_by_address_or_everybody_could_be_anybody(proxies):
+    with pytest.raises(InputError, match="GEO_SERVICE_PROXIES"):
+        server_config(None, proxies)
+
+
+def test_addresses_and_networks_of_proxies_are_taken():
+    assert server_config(None, "192.0.2.7, 198.51.100.0/24").proxy_headers

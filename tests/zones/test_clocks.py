@@ -185,6 +185,17 @@ def test_a_positive_round_asks_where_the_case_was_found():
     assert again.prospect.state == "overdue"
 
 
+@pytest.mark.parametrize(("pending", "known"), [(3, True), (0, False)])
+def test_positives_of_a_round_that_is_entered_again_with_its_late_results_count_once(pending, known):
+    cases = fact("case", on(11, 17, 8), count=2, found_in="quarantine")
+    results = [
+        fact("test_round", on(11, 17, 9), expected=300, sampled=300, positive=2, pending=pending),
+        fact("test_round", on(11, 17, 20), expected=300, sampled=300, positive=2),
+    ]
+    found = clock(zone(on(11, 16, 8), protocol=TWENTY), [cases, *results], at=on(11, 18))
+    assert ("case.unregistered" not in keys(found)) is known
+
+
 def test_the_next_round_is_the_one_that_is_open_or_comes_next():
     start = zone(on(11, 1), protocol=NINTH)
     assert clock(start, at=on(11, 2, 1)).next_round.day == 2
@@ -414,6 +425,12 @@ def test_a_version_of_later_effect_holds_from_then_on():
     ends = lifted(start, on(11, 21, 12), recorded_at=on(11, 21, 8))
     assert clock([start, ends], at=on(11, 21, 9)).stage.ended_at is None
     assert clock([start, ends], at=on(11, 21, 12)).stage.ended_at == on(11, 21, 12)
+
+
+def test_a_zone_that_has_ended_is_not_said_to_be_one_now():
+    start = zone(on(11, 16, 8))
+    found = clock([start, lifted(start, on(11, 21, 8))], at=on(11, 22))
+    assert found.lines[0].zh == "解除前为高风险区，自 2022年11月16日 08:00 起"
 
 
 def test_an_archived_zone_ended_when_it_was_lifted():

@@ -22,7 +22,7 @@ COUNTIES = shape_frame(
     ],
 )
 
-NOTHING_DEG2 = 1e-15
+NOTHING_DEG2 = 1e-12
 """A hundredth of a square centimetre, in square degrees: what rounding leaves."""
 
 

@@ -91,6 +91,12 @@ def test_a_chemical_zone_that_nobody_looked_at_is_late():
     assert kinds(rows_of(found, at=on(11, 1, 1), protocol="erg-table1")) == [("late", "复核")]
 
 
+def test_a_clock_that_nothing_has_started_is_asked_about():
+    found = clock(zone(on(11, 16, 8), protocol="cn-asf-2019", category="zone"), at=on(11, 20))
+    rows = rows_of(found, at=on(11, 20), protocol="cn-asf-2019")
+    assert [(row.kind, row.line.zh) for row in rows] == [("question", "尚未起算：没有登记最后一次扑杀完成")]
+
+
 def test_evacuation_zones_wait_for_words_and_have_no_dates():
     found = clock(zone(on(11, 1), protocol="us-ca-evac", category="order"), at=on(11, 9))
     assert rows_of(found, at=on(11, 9), protocol="us-ca-evac") == []

@@ -18,8 +18,8 @@ export function say(key, values = {}) {
 /** @param {string} key @param {string} otherwise */
 export const sayOr = (key, otherwise) => (key in words ? words[key] : otherwise);
 
-/** @param {string} category @param {string} label the protocol's own, in Chinese */
-export const categoryWord = (category, label) => (language === "zh" ? label : sayOr(`category.${category}`, label));
+/** @param {string} category @param {string} label the protocol's own, in Chinese @param {string} [english] and in English */
+export const categoryWord = (category, label, english = label) => (language === "zh" ? label : sayOr(`category.${category}`, english));
 
 /** @param {number | null | undefined} number */
 export const count = (number) => (number === null || number === undefined ? "–" : number.toLocaleString("en-US"));

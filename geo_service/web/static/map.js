@@ -232,7 +232,7 @@ export function showZones(zones, chosen, onChoose) {
     if (!zone.geometry || zone.zone_id === chosen || zone.phase === "lifted") continue;
     const style = { color: zone.category_color, weight: 2, fillColor: zone.category_color, fillOpacity: 0.12, dashArray: zone.phase === "draft" ? "6 5" : null };
     const layer = L.geoJSON(zone.geometry, { pane: "gs-zone", style });
-    layer.bindTooltip(() => make("span", { textContent: `${zone.name} · ${categoryWord(zone.category, zone.category_label)} · ${sayOr(`status.${zone.phase}`, zone.phase)}` }), { sticky: true });
+    layer.bindTooltip(() => make("span", { textContent: `${zone.name} · ${categoryWord(zone.category, zone.category_label, zone.category_label_en)} · ${sayOr(`status.${zone.phase}`, zone.phase)}` }), { sticky: true });
     layer.on("click", () => { if (!tool?.enabled()) onChoose(zone.zone_id); });
     layer.addTo(outlines);
   }

@@ -34,7 +34,7 @@ export function drawZoneList(acts) {
 
 /** @param {any} zone @param {any} chosen @param {Acts} acts */
 function zoneItem(zone, chosen, acts) {
-  const about = `${categoryWord(zone.category, zone.category_label)} · ${say(`status.${zone.phase}`)} · ${zone.geometry ? `${zone.buildings}${say("unit.buildings")}` : say("undrawn")}`;
+  const about = `${categoryWord(zone.category, zone.category_label, zone.category_label_en)} · ${say(`status.${zone.phase}`)} · ${zone.geometry ? `${zone.buildings}${say("unit.buildings")}` : say("undrawn")}`;
   return make("li", {}, make("button", {
     type: "button", className: `zone ${zone.category} ${zone.phase}`, "aria-current": zone.zone_id === chosen?.zone_id, title: zone.name,
     on: { click: () => acts.choose(zone.zone_id) },
@@ -99,7 +99,7 @@ function choices(protocol, category) {
     const swatch = make("span", { className: `swatch ${one.id}` });
     swatch.style.borderColor = one.color;
     const radio = make("input", { type: "radio", name: "category", value: one.id, checked: one.id === category, on: { change: () => update({ category: one.id }) } });
-    return make("label", { className: "choice" }, radio, swatch, make("span", {}, categoryWord(one.id, one.label), make("small", { lang: "zh-CN", textContent: one.measure })));
+    return make("label", { className: "choice" }, radio, swatch, make("span", {}, categoryWord(one.id, one.label, one.label_en), make("small", { lang: "zh-CN", textContent: one.measure })));
   });
   return make("fieldset", {}, make("legend", { textContent: `${say("step_category")} · ${protocol.title}` }), ...options);
 }
@@ -156,7 +156,7 @@ function drawPlanPanel(acts) {
   byId("panel-body").replaceChildren(
     make("div", { className: "tools" }, back),
     make("h2", { id: "panel-title", lang: "zh-CN", textContent: chosen.name }),
-    make("p", {}, `${categoryWord(chosen.category, chosen.category_label)} · ${say(`status.${chosen.phase}`)} · ${say("version", { version: chosen.version })}`),
+    make("p", {}, `${categoryWord(chosen.category, chosen.category_label, chosen.category_label_en)} · ${say(`status.${chosen.phase}`)} · ${say("version", { version: chosen.version })}`),
     make("p", { className: "quiet", textContent: `${chosen.zone_id} · ${whenText(chosen)}` }),
     ...processParts(chosen, clock, checks),
     ...(plan ? [

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from geo_service.model.check import Finding
+from geo_service.model.zone import LIFTED
 from geo_service.zones.answer import time_text
 from geo_service.zones.checks.inputs import Asked, CheckInput, DutyTime
 from geo_service.zones.checks.records import HOUR, breach, fine, missing
@@ -38,7 +39,7 @@ def notice_gap(inp: CheckInput, _: Asked) -> list[Finding]:
 
 def _end(inp: CheckInput) -> datetime:
     """Until when news is owed: now, or when the zone ended."""
-    ended = [one.effective_from for one in inp.history if one.step == "lift" and one.effective_from <= inp.at]
+    ended = [one.effective_from for one in inp.history if one.status == LIFTED and one.effective_from <= inp.at]
     return min([*ended, inp.at])
 
 

@@ -1,9 +1,11 @@
 """Whether a zone lasts longer than it may: lifted when due, its last round planned, prolonged on a ground only."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from geo_service.model.check import OK, Finding
-from geo_service.model.zone import ZoneVersion
+from geo_service.model.zone import PUBLISHED, ZoneVersion
 from geo_service.zones.answer import time_text
 from geo_service.zones.checks.catalogue import NUMBERS
 from geo_service.zones.checks.grounds import decisions_about, ground_words, plain_reference
@@ -60,8 +62,15 @@ def prolonged(inp: CheckInput) -> list[Finding]:
 
 
 def _prolongings(inp: CheckInput) -> list[ZoneVersion]:
-    """Versions in force whose clock was set anew, in their draft, by a step that prolongs."""
-    return [one for one in inp.history if one.step == "extend"]
+    """Versions whose clock was set anew by a step that prolongs, unless that draft was taken back."""
+    return [one for one in inp.history if one.step == "extend" and not _was_discarded(one, inp.history)]
+
+
+def _was_discarded(draft: ZoneVersion, history: Sequence[ZoneVersion]) -> bool:
+    """Whether the draft ended without being published."""
+    after = (one for one in history if one.version > draft.version and one.status in PUBLISHED)
+    closing = next(after, None)
+    return closing is not None and closing.step == "discard"
 
 
 def _ground_of(inp: CheckInput, version: ZoneVersion) -> Finding:
@@ -81,6 +90,13 @@ def _lacking(inp: CheckInput, version: ZoneVersion) -> list[str]:
     return [words[name] for name in needed if not has[name]]
 
 
+def _stage_began(history: Sequence[ZoneVersion], version: ZoneVersion) -> datetime:
+    """From when the days of the stage that a version prolongs were counted, or else when it took effect."""
+    public = [one for one in history if one.version < version.version and one.status in PUBLISHED] or [version]
+    run = takewhile(lambda one: one.category == version.category, reversed(public))
+    return min(one.clock_start or one.effective_from for one in run)
+
+
 def _decision(inp: CheckInput, version: ZoneVersion) -> str:
     wanted = plain_reference(version.reference)
     fitting = [one for one in decisions_about(inp, "extend") if plain_reference(one.reference) == wanted]
@@ -90,7 +106,7 @@ def _decision(inp: CheckInput, version: ZoneVersion) -> str:
 def _case_before(inp: CheckInput, version: ZoneVersion) -> bool:
     """Whether new infections that count were found in the stage that is prolonged, before it was."""
     counted = inp.protocol.clock.counted_cases
-    since = inp.history[0].effective_from
+    since = _stage_began(inp.history, version)
     return any(
         since <= fact.happened_at <= version.recorded_at and said.found_in in counted
         for fact, said in inp.facts_of(Case)

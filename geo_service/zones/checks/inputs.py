@@ -15,6 +15,7 @@ from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.zones.checks.routes import LOCKED, SHUT, Closing, Ways, ways_round
 from geo_service.zones.fact_kinds import FACT_KINDS, Barrier, Values, standing_facts
 from geo_service.zones.lifecycle import last_published
+from geo_service.zones.origins import origins_of
 from geo_service.zones.protocol import Protocol
 from geo_service.zones.protocol_schema import Category
 from geo_service.zones.said_units import SaidUnit
@@ -83,7 +84,8 @@ class CheckInput:
 
     `history` ends with the version that is checked; empty for the whole register. `facts` are all those that concern
     it, `zones` all versions in force at `at`. `unit` is the unit that the zone was drawn by, `words` what is made
-    public about it, `tallies` how many zones of its category were in force at each publication (by fact id).
+    public about it, `tallies` how many zones of its category were in force at each publication (by fact id),
+    `origins` the zones it was made from, with the time until which their facts count (None: only the nearest).
     """
 
     protocol: Protocol
@@ -98,6 +100,7 @@ class CheckInput:
     due: DueTimes = DueTimes()
     extents: tuple[ExtentShort, ...] | None = None
     tallies: Mapping[str, int] = field(default_factory=dict)
+    origins: Mapping[str, datetime] | None = None
 
     @property
     def of_zone(self) -> bool:
@@ -112,7 +115,7 @@ class CheckInput:
     @property
     def stands(self) -> bool:
         """Whether the zone is in force, be it that the version that is checked is a draft to change it."""
-        standing = last_published(self.history)
+        standing = last_published([one for one in self.history if one.effective_from <= self.at])
         return standing is not None and standing.status == IN_FORCE
 
     @property
@@ -145,8 +148,8 @@ class CheckInput:
     def _concerns(self, fact: Fact) -> bool:
         if not self.history or fact.zone_id in (None, self.zone_id):
             return True
-        first = self.history[0]
-        return fact.zone_id in first.parents and fact.happened_at <= first.recorded_at
+        origins = origins_of(self.history) if self.origins is None else self.origins
+        return fact.zone_id in origins and fact.happened_at <= origins[fact.zone_id]
 
     def facts_of(self, kind: type[V]) -> list[tuple[Fact, V]]:
         """Standing facts of a kind with their values, by time."""

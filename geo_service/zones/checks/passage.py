@@ -12,7 +12,7 @@ from geo_service.model.check import Finding
 from geo_service.zones.checks.barriers import barrier_words
 from geo_service.zones.checks.catalogue import NUMBERS
 from geo_service.zones.checks.inputs import Asked, CheckInput, opens_at_once
-from geo_service.zones.checks.records import breach, fine, missing, ungrounded
+from geo_service.zones.checks.records import breach, fine, inspected, missing, ungrounded
 from geo_service.zones.checks.routes import LOCKED, SHUT, Flags, Ways, components_of
 
 HARD = "hard"
@@ -23,11 +23,14 @@ ON_THE_ROADS = ("fire_lane", "estate_gate", "road", "path")
 
 
 def _unplaced(inp: CheckInput) -> list[Finding]:
-    """Barriers that stand on a way nobody knows where."""
+    """Barriers that stand on a way nobody knows where, and whether somebody has looked for others."""
     return [
-        missing(inp, f"{barrier_words(said)}（{fact.fact_id}），没有坐标，未计入路网", fact.fact_id)
-        for fact, said in inp.barriers
-        if said.object in ON_THE_ROADS and not opens_at_once(said) and (said.lon is None or said.lat is None)
+        inspected(inp, "barrier", "围挡"),
+        *(
+            missing(inp, f"{barrier_words(said)}（{fact.fact_id}），没有坐标，未计入路网", fact.fact_id)
+            for fact, said in inp.barriers
+            if said.object in ON_THE_ROADS and not opens_at_once(said) and (said.lon is None or said.lat is None)
+        ),
     ]
 
 

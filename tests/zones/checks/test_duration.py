@@ -96,6 +96,23 @@ def test_prolonging_on_a_decision_after_a_case_has_its_ground():
     assert "第12号" in record.ground
 
 
+def test_a_prolonging_that_was_taken_back_is_none():
+    first, second = prolonged_zone()["history"]
+    back = replace(first, version=3, step="discard")
+    assert status("prohibition_3", zone_input(history=(first, second, back), due=due(24, None))) == "ok"
+
+
+def test_a_case_of_the_stage_before_does_not_prolong_the_one_after():
+    first = zone_version(ZONE_ID, effective_from=AT - timedelta(days=8))
+    lower = {"category": "medium", "effective_from": AT - timedelta(days=1), "recorded_at": AT - timedelta(days=1)}
+    second = replace(first, version=2, step="downgrade", **lower)
+    third = replace(second, version=3, step="extend", reference="第12号", recorded_at=AT - timedelta(hours=2))
+    facts = fact("case", hours=-100), fact("decision", DECISION, hours=-2)
+    record = check("prohibition_3", zone_input(*facts, history=(first, second, third), due=due(24, None)))
+    assert record.status == "needs_ground"
+    assert "新增感染者" in record.evidence[0]
+
+
 def test_a_case_found_in_quarantine_prolongs_nothing():
     facts = fact("case", {"found_in": "quarantine"}, hours=-3), fact("decision", DECISION, hours=-2)
     assert status("prohibition_3", zone_input(*facts, **prolonged_zone())) == "needs_ground"

@@ -11,16 +11,22 @@ from tests.zones.checks.village import (
     ZONE_ID,
     check,
     fact,
+    inspection,
     nearby,
     plan_of,
     road,
     roads,
     status,
-    zone_input,
 )
+from tests.zones.checks.village import zone_input as village_input
 from tests.zones.register import PLANE, building, member, zone_version
 
 ROUTES = ["fire_route", "ambulance_route"]
+
+
+def zone_input(*facts, **changes):
+    """The village's zone, where somebody has just looked for barriers."""
+    return village_input(inspection("barrier"), *facts, **changes)
 
 
 def barrier(x, y, number=1, **said):
@@ -38,6 +44,13 @@ def test_with_the_street_open_every_house_is_reached(name):
     record = check(name, zone_input())
     assert record.status == "ok"
     assert "3栋" in record.evidence[0]
+
+
+@pytest.mark.parametrize("name", [*ROUTES, "exit_route"])
+def test_where_nobody_has_looked_for_barriers_a_way_is_not_known_to_be_open(name):
+    record = check(name, village_input())
+    assert record.status == "cannot_check"
+    assert "未登记的围挡无从知道" in record.cannot_check_note
 
 
 @pytest.mark.parametrize("name", ROUTES)

@@ -162,7 +162,7 @@ def test_a_group_without_days_is_not_checked():
 
 # ---------------------------------------------------------------- 6: medical care
 
-CARE = (fact("vehicle", {"estate_id": "e1", "count": 1}), inspection("medical_request"))
+CARE = (fact("vehicle", {"estate_id": "e1", "count": 1}), inspection("medical_request"), inspection("barrier"))
 
 
 def test_care_is_fine_with_route_vehicle_and_answers():
