@@ -12,7 +12,15 @@ from shapely import MultiPolygon, Polygon
 from geo_service.actions.case_ground import buildings_around
 from geo_service.actions.protocols import protocol_for
 from geo_service.actions.review import zone_clock
-from geo_service.actions.zones import Act, change_zone, effective_after, history_of, new_zone_ids, save_version
+from geo_service.actions.zones import (
+    Act,
+    change_zone,
+    effective_after,
+    history_of,
+    new_change_id,
+    new_zone_ids,
+    save_version,
+)
 from geo_service.derive.drawing import require_drawable
 from geo_service.errors import ConflictError, InputError, NotFoundError
 from geo_service.model.extent import DrawnShape, Extent, NamedPlace
@@ -63,7 +71,7 @@ def split_zone(store: Store, zone_id: str, part: Part, act: Act) -> Changed:
     with store.transaction():
         zone = _in_force(store, zone_id, act)
         cut, rest = _cut(store, zone, part)
-        change = _change_id(store, act.at)
+        change = new_change_id(store, act.at)
         kept = advanced(zone, "split", **act.said(), change=change, **rest.changes(), **_effective(act, zone))
         child = replace(_child(store, zone, cut, act, change=change), step="split", status=IN_FORCE)
         new = replace(child, signatures=zone.signatures, persons=zone.persons)
@@ -87,7 +95,7 @@ def shrink_zone(store: Store, zone_id: str, part: Part, act: Act) -> Changed:
     with store.transaction():
         zone = _in_force(store, zone_id, act)
         _, rest = _cut(store, zone, part)
-        version = advanced(zone, "shrink", **act.said(), **rest.changes(), **_effective(act, zone), **_grounds(act))
+        version = advanced(zone, "shrink", **act.said(), **rest.changes(), **_effective(act, zone), **act.times())
         return Changed((save_version(store, zone, version, act.actor),), rest.problems)
 
 
@@ -96,7 +104,7 @@ def expand_zone(store: Store, zone_id: str, part: Part, act: Act) -> Changed:
     with store.transaction():
         zone = _in_force(store, zone_id, act)
         whole = widened(zone, _content(store, zone, part))
-        version = advanced(zone, "expand", **act.said(), **whole.changes(), **_effective(act, zone), **_grounds(act))
+        version = advanced(zone, "expand", **act.said(), **whole.changes(), **_effective(act, zone), **act.times())
         return Changed((save_version(store, zone, version, act.actor),), whole.problems)
 
 
@@ -110,7 +118,7 @@ def raise_zone(store: Store, zone_id: str, category: str, act: Act, *, part: Par
         zone = _in_force(store, zone_id, act)
         protocol = protocol_for(store, zone.protocol)
         if part is None:
-            version = raised(zone, category, protocol, **act.said(), **_effective(act, zone), **_grounds(act))
+            version = raised(zone, category, protocol, **act.said(), **_effective(act, zone), **act.times())
             return Changed((save_version(store, zone, version, act.actor),))
         # refused before anything is cut
         raised(zone, category, protocol, **act.said())
@@ -147,7 +155,7 @@ def merge_zones(store: Store, zone_ids: Sequence[str], act: Act) -> Changed:
             **act.said(),
             **whole.changes(),
             **_effective(act, *zones),
-            **{"clock_start": max(_days_from(zone, clocks[zone.zone_id]) for zone in zones), **_grounds(act)},
+            **{"clock_start": max(_days_from(zone, clocks[zone.zone_id]) for zone in zones), **act.times()},
             parents=tuple(zone.zone_id for zone in zones if zone is not first),
         )
         problems = (*whole.problems, *(_prolonged(zone, clocks[zone.zone_id]) for zone in zones))
@@ -196,7 +204,7 @@ def extend_zone(store: Store, zone_id: str, act: Act) -> Changed:
         raise InputError("extending a zone needs a decision: give its reference (文号) and the new start of the clock")
     _require_longer(store, history_of(store, zone_id, expected_version=act.expected_version)[-1], act.clock_start, act)
     done = change_zone(
-        store, zone_id, act, lambda history: advanced(history[-1], "extend", **act.said(), **_grounds(act))
+        store, zone_id, act, lambda history: advanced(history[-1], "extend", **act.said(), **act.times())
     )
     return Changed((done,))
 
@@ -222,7 +230,7 @@ def downgrade_zone(store: Store, zone_id: str, category: str, act: Act) -> Chang
     def lower(history: list[ZoneVersion]) -> ZoneVersion:
         zone = history[-1]
         protocol = protocol_for(store, zone.protocol)
-        return downgraded(zone, category, protocol, **act.said(), **_effective(act, zone), **_grounds(act))
+        return downgraded(zone, category, protocol, **act.said(), **_effective(act, zone), **act.times())
 
     return Changed((change_zone(store, zone_id, act, lower),))
 
@@ -237,15 +245,6 @@ def _in_force(store: Store, zone_id: str, act: Act) -> ZoneVersion:
 def _effective(act: Act, *zones: ZoneVersion) -> dict[str, Any]:
     """From when a change binds: now, but never before what it changes does."""
     return {"effective_from": effective_after(act, *zones)}
-
-
-def _grounds(act: Act) -> dict[str, Any]:
-    return act.times()
-
-
-def _change_id(store: Store, at: datetime) -> str:
-    """An id for the versions of one change."""
-    return f"C{at:%Y%m%d%H%M%S}-{store.audit_head()[0] + 1}"
 
 
 def _child(store: Store, zone: ZoneVersion, content: Content, act: Act, *, change: str | None) -> ZoneVersion:

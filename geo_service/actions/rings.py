@@ -13,7 +13,7 @@ from geo_service.actions.facts import record_fact
 from geo_service.actions.protocols import protocol_for
 from geo_service.actions.register import require_register
 from geo_service.actions.user_tables import table_row
-from geo_service.actions.zones import current_zone
+from geo_service.actions.zones import current_zone, new_change_id
 from geo_service.addresses.keys import members_key
 from geo_service.coords.metric import Bounds, grow_bounds
 from geo_service.derive.drawing import looks_swapped
@@ -83,7 +83,7 @@ def designate_places(
     protocol = protocol_for(store, decision.protocol)
     zones, problems = _propose(store, places, protocol, category=category, inputs=inputs or {}, at=at)
     with store.transaction():
-        change = f"C{at:%Y%m%d%H%M%S}-{store.audit_head()[0] + 1}"
+        change = new_change_id(store, at)
         saved = save_zones(store, _named(zones, decision), protocol, replace(decision, name=None), at, change=change)
         for zone in saved.zones:
             for name, value in (inputs or {}).items():

@@ -320,3 +320,8 @@ class NewZoneIds:
 def new_zone_ids(store: Store, at: datetime) -> Iterator[str]:
     """New ids of a day, beside those that the store has."""
     return NewZoneIds(zone.zone_id for zone in store.latest_zones()).on(at)
+
+
+def new_change_id(store: Store, at: datetime) -> str:
+    """An id for the versions of one change."""
+    return f"C{at:%Y%m%d%H%M%S}-{store.audit_head()[0] + 1}"

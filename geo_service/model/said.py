@@ -5,7 +5,6 @@ Nothing here is resolved against a register. Texts keep the source's characters;
 is gone, a dash between digits is "-". The plain form (`plain`, `said_from_plain`) is the JSON of `notice read`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
@@ -181,42 +180,3 @@ def plain_item(item: NoticeItem) -> dict[str, Any]:
     values["extent"] = [plain_extent(extent) for extent in item.extent]
     values["replaces"] = None if item.replaces is None else [plain_extent(extent) for extent in item.replaces]
     return values
-
-
-_TYPES: Mapping[str, type[SaidVillage | SaidBounds | SaidEnclosure | SaidRest]] = {
-    kind.type: kind for kind in (SaidVillage, SaidBounds, SaidEnclosure, SaidRest)
-}
-
-
-def extent_from_plain(value: Mapping[str, Any]) -> SaidExtent:
-    """Read what `plain_extent` wrote; unknown keys are passed over."""
-    if value["type"] == "place":
-        return _place_from_plain(value)
-    kind = _TYPES[value["type"]]
-    known = {one.name for one in fields(kind)}
-    return kind(**{name: _value(part) for name, part in value.items() if name in known and part is not None})
-
-
-def _place_from_plain(value: Mapping[str, Any]) -> SaidPlace:
-    return SaidPlace(
-        road=value.get("road"),
-        number=value.get("number"),
-        place=value.get("place"),
-        members=_members(value.get("members")),
-        exceptions=_members(value.get("except")),
-        rooms=tuple(value.get("rooms") or ()),
-        number_range=_value(value.get("number_range")),
-        include=tuple(value.get("include") or ()),
-        except_text=tuple(value.get("except_text") or ()),
-        note=value.get("note"),
-    )
-
-
-def _members(value: Any) -> tuple[SaidMember, ...]:
-    return tuple(SaidMember(one.get("building"), tuple(one.get("units") or ())) for one in value or ())
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return NumberRange(value["from"], value["to"], value.get("parity", "all"))
-    return tuple(value) if isinstance(value, list) else value

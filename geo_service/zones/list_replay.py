@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from geo_service.addresses.extents import read_extents
-from geo_service.errors import AddressError
 from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.zones.clock_times import DAY, hours_between
 from geo_service.zones.clocks import clock_of
 from geo_service.zones.protocol import Protocol
 from geo_service.zones.protocol_schema import Category
-from geo_service.zones.said_units import SaidUnit, exceeds, said_unit
+from geo_service.zones.said_units import SaidUnit, exceeds, unit_of_zone
 
 
 @dataclass(frozen=True)
@@ -180,16 +178,6 @@ def _size(said: SaidUnit | None, category: Category) -> str:
     if not exceeds(said.unit, category.units):
         return "within"
     return "too_large" if said.certain else "unsure"
-
-
-def unit_of_zone(zone: ZoneVersion) -> SaidUnit | None:
-    """The unit that the words of a zone mean; None when it has none, or nobody can read them."""
-    if zone.extent.said is None:
-        return None
-    try:
-        return said_unit(read_extents(zone.extent.said.text).extents)
-    except AddressError:
-        return None
 
 
 def beyond_h(stay: Stay, protocol: Protocol) -> float:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, get_args
 
+from geo_service.addresses.extents import read_extents
+from geo_service.errors import AddressError
 from geo_service.model.said import SaidBounds, SaidEnclosure, SaidExtent, SaidMember, SaidPlace, SaidRest, SaidVillage
+from geo_service.model.zone import ZoneVersion
 from geo_service.zones.protocol_values import Unit
 
 SIZES: tuple[Unit, ...] = get_args(Unit)
@@ -42,6 +45,16 @@ def said_unit(extents: Sequence[SaidExtent]) -> SaidUnit | None:
     """The largest unit among extents, and whether it is certain; None when there are none."""
     units = [_READERS[type(extent)](extent) for extent in extents]
     return max(units, key=lambda one: (SIZES.index(one.unit), one.certain), default=None)
+
+
+def unit_of_zone(zone: ZoneVersion) -> SaidUnit | None:
+    """The unit that the words of a zone mean; None when it has none, or nobody can read them."""
+    if zone.extent.said is None:
+        return None
+    try:
+        return said_unit(read_extents(zone.extent.said.text).extents)
+    except AddressError:
+        return None
 
 
 def exceeds(unit: Unit, allowed: Iterable[Unit]) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
 
+from geo_service.addresses.rules_files import one_of
+
 _RULES = tomllib.loads(
     resources.files("geo_service.zones").joinpath("rules", "privacy.toml").read_text(encoding="utf-8")
 )
@@ -35,20 +37,16 @@ class Leaked:
     shown: str
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 _HAN = "[\u4e00-\u9fff]"
 _NAME = (
-    rf"(?:(?:{_any(_RULES['double_surnames'])}){_HAN}{{1,2}}?"
+    rf"(?:(?:{one_of(_RULES['double_surnames'])}){_HAN}{{1,2}}?"
     rf"|[{_RULES['surnames']}]{_HAN}{{1,2}}?)"
 )
 _BEFORE = rf"(?:^|(?<=[^\u4e00-\u9fff])|{''.join(f'(?<={re.escape(word)})|' for word in _RULES['before_name'])[:-1]})"
-_HOME_END = rf"(?=$|[^\u4e00-\u9fff0-9A-Za-z]|[0-9]|{_any(_RULES['after_home'])})"
-_AT_HOME = re.compile(rf"{_BEFORE}(?P<name>{_NAME})\)?(?:{_any(_RULES['homes'])}){_HOME_END}")
-_LABELLED = re.compile(rf"(?:{_any(_RULES['labels'])})[:：,\s]?(?P<name>{_NAME})(?=$|[^\u4e00-\u9fff])")
-_MASKED = re.compile(rf"(?P<name>[{_RULES['surnames']}](?:{_any(_RULES['titles'])}))")
+_HOME_END = rf"(?=$|[^\u4e00-\u9fff0-9A-Za-z]|[0-9]|{one_of(_RULES['after_home'])})"
+_AT_HOME = re.compile(rf"{_BEFORE}(?P<name>{_NAME})\)?(?:{one_of(_RULES['homes'])}){_HOME_END}")
+_LABELLED = re.compile(rf"(?:{one_of(_RULES['labels'])})[:：,\s]?(?P<name>{_NAME})(?=$|[^\u4e00-\u9fff])")
+_MASKED = re.compile(rf"(?P<name>[{_RULES['surnames']}](?:{one_of(_RULES['titles'])}))")
 _NOT_GIVEN = frozenset(_RULES["not_given"])
 
 _NUMBERS: tuple[tuple[Leak, re.Pattern[str]], ...] = (

@@ -2,12 +2,10 @@
 
 from typing import get_args
 
-from geo_service.addresses.extents import read_extents
-from geo_service.errors import AddressError
 from geo_service.model.extent import DrawnShape, NamedPlace
 from geo_service.model.zone import ZoneVersion
 from geo_service.zones.protocol_values import Unit
-from geo_service.zones.said_units import SIZES, SaidUnit, said_unit
+from geo_service.zones.said_units import SIZES, SaidUnit, unit_of_zone
 
 
 def unit_drawn_by(zone: ZoneVersion) -> SaidUnit | None:
@@ -23,13 +21,4 @@ def unit_drawn_by(zone: ZoneVersion) -> SaidUnit | None:
         return SaidUnit(max((unit for unit in SIZES if unit in named), key=SIZES.index), certain=True)
     if any(isinstance(part, DrawnShape) for part in zone.extent.parts):
         return SaidUnit("building" if len(zone.members) == 1 else "boundary", certain=True)
-    return _unit_of_words(zone)
-
-
-def _unit_of_words(zone: ZoneVersion) -> SaidUnit | None:
-    if zone.extent.said is None:
-        return None
-    try:
-        return said_unit(read_extents(zone.extent.said.text).extents)
-    except AddressError:
-        return None
+    return unit_of_zone(zone)
