@@ -72,7 +72,7 @@ def test_the_demo_leaves_maps_and_lists(town):
     maps = sorted(path.name for path in (town / "demo" / "maps").iterdir())
     lists = {path.suffix for path in (town / "demo" / "lists").iterdir()}
     assert len(maps) == 4
-    assert lists == {".xlsx", ".csv", ".geojson", ".gpkg"}
+    assert lists == {".xlsx", ".csv", ".geojson", ".gpkg", ".json"}
 
 
 def test_a_zone_goes_from_drawing_to_lists_and_answers(town, tmp_path):

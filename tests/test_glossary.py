@@ -64,6 +64,10 @@ def test_columns_of_a_match_are_all_there_with_their_titles():
     assert all(f"`{level}` {title}" in said for level, title in LEVEL_TITLES.items())
 
 
+def test_codes_of_a_cordon_are_all_there_in_the_words_of_the_lists():
+    assert dict(pairs("Codes of a cordon")) == {**WORDS["barrier"], **WORDS["decided_by"]}
+
+
 def test_kinds_of_things_are_all_there():
     words = dict(pairs("Kinds of facilities, gates and barriers"))
     assert list(words) == [*FACILITY_KINDS, *GATE_KINDS, *BARRIER_KINDS]

@@ -7,6 +7,7 @@ from datetime import datetime
 import geopandas as gpd
 
 from geo_service.actions.check import zones_known
+from geo_service.actions.plan_orders import orders_of_plan
 from geo_service.actions.plans import plan_rule, surroundings
 from geo_service.actions.protocols import protocol_for
 from geo_service.actions.zones import history_of
@@ -169,7 +170,8 @@ class _Look:
         buildings = self.store.read_layer("buildings", bounds=around)
         whole = with_newcomers(zone, buildings)
         found: Surroundings = surroundings(self.store, whole)
-        plan = derive_plan(whole, found, plan_rule(self.store, whole))
+        orders = orders_of_plan(self.store, whole, at=self.at)
+        plan = derive_plan(whole, found, plan_rule(self.store, whole), orders)
         return Nearby(buildings, found.roads, found.facilities), plan
 
     def _due(self, protocol: Protocol, history: Sequence[ZoneVersion], facts: Sequence[Fact]) -> DueTimes:

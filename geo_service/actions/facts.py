@@ -15,9 +15,12 @@ from geo_service.model.fact import WITHDRAWAL, Fact
 from geo_service.model.report import Note
 from geo_service.storage.store import Store
 from geo_service.zones.checks.privacy import LEAK_TITLES, leaks_in
-from geo_service.zones.fact_kinds import checked_fact
+from geo_service.zones.fact_kinds import PLAN_ORDER, checked_fact
 
 T = TypeVar("T")
+
+OWN_ENTRANCE = {PLAN_ORDER: "geo-service order"}
+"""Kinds of facts that are not just written down, and the command that looks before it records them."""
 
 TRIES = 5
 """How often another writer may take the same number at the same moment before one gives up."""
@@ -61,10 +64,29 @@ def record_fact(
         said = checked_fact(Fact("", kind, zone_id, at, at, actor.name, dict(values))).values
         return withdraw_fact(store, said["fact_id"], said["why"], actor=actor, at=at)
 
+    _refuse_own_entrance(kind)
+
     def keep() -> Fact:
         return _kept(store, _checked(store, kind, values, zone_id, happened_at or at, actor=actor, at=at))
 
     return _together(store, keep)
+
+
+def keep_fact(
+    store: Store, kind: str, values: Mapping[str, Any], zone_id: str | None, *, actor: Actor, at: datetime
+) -> Fact:
+    """
+    Keep one fact in the transaction that is open, whatever entrance its kind has.
+
+    Raises
+    ------
+    PermissionDeniedError, InputError, NotFoundError
+        As `record_fact` says.
+    ConflictError
+        If somebody else took its number.
+    """
+    require_permission(actor, "record facts")
+    return _kept(store, _checked(store, kind, values, zone_id, at, actor=actor, at=at))
 
 
 def withdraw_fact(store: Store, fact_id: str, why: str, *, actor: Actor, at: datetime) -> Fact:
@@ -140,11 +162,18 @@ def import_facts(
 def _of_row(store: Store, row: FactRow, known: set[str], *, actor: Actor, at: datetime) -> Fact:
     if row.kind == WITHDRAWAL:
         raise TableError("takes a fact back; record withdrawals one by one")
+    _refuse_own_entrance(row.kind)
     fact = _checked(store, row.kind, row.values, row.zone_id, row.happened_at or at, actor=actor, at=at)
     if _said(fact) in known:
         raise TableError("says what is on record already")
     known.add(_said(fact))
     return fact
+
+
+def _refuse_own_entrance(kind: str) -> None:
+    """Refuse a kind of fact that must be looked at first; nothing is returned."""
+    if kind in OWN_ENTRANCE:
+        raise InputError(f"a fact {kind} is tried on the plan before it is recorded; use {OWN_ENTRANCE[kind]}")
 
 
 def _said(fact: Fact) -> str:

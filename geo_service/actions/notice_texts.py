@@ -8,6 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from geo_service.actions.bounds import drawn_again, words_of_drawing
 from geo_service.actions.places import register_vocabulary
 from geo_service.actions.protocols import protocol_for
 from geo_service.actions.register import admin_of, read_buildings
@@ -17,13 +18,15 @@ from geo_service.addresses.normalize import normalize
 from geo_service.addresses.vocabulary import Vocabulary, strip_admin
 from geo_service.errors import InputError
 from geo_service.exports.folder import write_together
+from geo_service.model.extent import DrawnShape
 from geo_service.model.local_time import LOCAL_TIME
 from geo_service.model.said import NoticeItem
 from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.notices.write import NoticeText, write_notice
 from geo_service.storage.store import Store
-from geo_service.zones.delineate import label_of
+from geo_service.zones.delineate import buildings_inside, label_of
 from geo_service.zones.protocol import Protocol
+from geo_service.zones.said_areas import SaidArea
 from geo_service.zones.saying import Called, item_of_zone
 
 VERBS = {"designate": "划定", "adjust": "调整", "downgrade": "调整", "lift": "解除"}
@@ -109,9 +112,25 @@ def _tally(store: Store, protocol: Protocol) -> dict[str, int]:
 
 def _item(store: Store, zone: ZoneVersion, protocol: Protocol, title: str) -> NoticeItem:
     buildings = read_buildings(store, ids=[member.building_id for member in zone.members])
-    item = item_of_zone(store.zone_history(zone.zone_id), _called(store, buildings), protocol)
+    called = replace(_called(store, buildings), sides=_sides(store, zone, protocol))
+    item = item_of_zone(store.zone_history(zone.zone_id), called, protocol)
     # a district does not name itself in its own notices
     return replace(item, district=None) if item.district and item.district in title else item
+
+
+def _sides(store: Store, zone: ZoneVersion, protocol: Protocol) -> tuple[SaidArea, ...]:
+    """A drawn zone by its four sides; none when that text, drawn again, would hold other buildings."""
+    drawn = zone.extent.said is None and all(isinstance(part, DrawnShape) for part in zone.extent.parts)
+    if zone.geometry is None or not drawn:
+        return ()
+    words = words_of_drawing(store, zone.geometry)
+    again = drawn_again(store, words)
+    if again is None or any(one.unnamed_m for part in words.parts for one in part.sides.values()):
+        return ()
+    buildings = read_buildings(store, bounds=again.union(zone.geometry).bounds)
+    held = set(buildings_inside(again, buildings, protocol.membership.rule)["building_id"])
+    same = held == {member.building_id for member in zone.members}
+    return tuple(part.said for part in words.parts) if same else ()
 
 
 def _called(store: Store, buildings: gpd.GeoDataFrame) -> Called:

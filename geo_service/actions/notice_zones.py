@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from geo_service.actions.bounds import shapes_of_areas
 from geo_service.actions.case_ground import buildings_around
 from geo_service.actions.designation import Decision, Designated, version_of
 from geo_service.actions.places import Found, find_exactly, register_vocabulary
@@ -29,6 +30,7 @@ from geo_service.zones.delineate import Delineation
 from geo_service.zones.grounds import make_grounds
 from geo_service.zones.items import Area, Lookup, zone_from_item
 from geo_service.zones.protocol import Protocol
+from geo_service.zones.said_areas import areas_held, areas_left_out
 from geo_service.zones.steps import Step, category_of, effective_of, same_zone, step_of
 
 NO_CATEGORY = "没有写明是哪一类风险区；请用 --category 指定"
@@ -220,7 +222,8 @@ def _look_up(store: Store, item: NoticeItem, vocabulary: Vocabulary) -> Lookup:
     except NotOnTheMapError as reason:
         return Lookup(refused=str(reason))
     areas = {ask.text: area for ask in asks if ask.area and (area := _area(store, ask, item))}
-    return Lookup(asks, _matches(store, [ask for ask in asks if not ask.area], vocabulary), areas)
+    shapes = shapes_of_areas(store, (*areas_held(item), *areas_left_out(item)), item)
+    return Lookup(asks, _matches(store, [ask for ask in asks if not ask.area], vocabulary), areas, shapes=shapes)
 
 
 def _matches(store: Store, asks: Sequence[Ask], vocabulary: Vocabulary) -> dict[str, Match]:
@@ -284,5 +287,6 @@ def _found(store: Store, lookup: Lookup) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
     """The buildings and estates of the matches, and all buildings round them."""
     estates = store.read_layer("estates", ids={match.estate_id for match in lookup.matches.values() if match.estate_id})
     ids = {one for match in lookup.matches.values() for one in match.building_ids}
-    shapes = [area.outline for area in lookup.areas.values()]
+    drawn = [shape.area for shape in lookup.shapes.values() if shape.area is not None]
+    shapes = [*(area.outline for area in lookup.areas.values()), *drawn]
     return buildings_around(store, ids, [*estates.geometry, *shapes]), estates

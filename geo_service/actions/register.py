@@ -10,7 +10,7 @@ from geo_service.addresses.match import Admin
 from geo_service.coords.metric import Bounds
 from geo_service.derive.buildings import with_registered
 from geo_service.errors import InputError
-from geo_service.storage.store import Store
+from geo_service.storage.store import Register, Store
 
 PLACED_LAYERS = ("buildings", "roads", "communities")
 """Layers that say where the register lies."""
@@ -20,7 +20,7 @@ OWN_AND_OSM = "© OpenStreetMap contributors (ODbL 1.0, openstreetmap.org/copyri
 ADMIN_LAYERS = ("districts", "townships", "communities")
 
 
-def register_bounds(store: Store) -> Bounds | None:
+def register_bounds(store: Register) -> Bounds | None:
     """Bounding box of the register, lon/lat; None when it is empty."""
     known = [bounds for layer in PLACED_LAYERS if (bounds := store.layer_bounds(layer))]
     if not known:
@@ -29,7 +29,7 @@ def register_bounds(store: Store) -> Bounds | None:
     return min(west), min(south), max(east), max(north)
 
 
-def require_register(store: Store) -> Bounds:
+def require_register(store: Register) -> Bounds:
     """
     The bounding box of the register.
 
@@ -45,7 +45,7 @@ def require_register(store: Store) -> Bounds:
 
 
 def read_buildings(
-    store: Store, *, bounds: Bounds | None = None, ids: Collection[str] | None = None
+    store: Register, *, bounds: Bounds | None = None, ids: Collection[str] | None = None
 ) -> gpd.GeoDataFrame:
     """Buildings by box or id, with addresses and counts from the address registers."""
     buildings = store.read_layer("buildings", bounds=bounds, ids=ids)

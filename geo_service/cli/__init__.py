@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from geo_service import __version__
-from geo_service.cli import addresses, changes, checks, notices, protocols, review, service, tables, zones
+from geo_service.cli import addresses, changes, checks, notices, protocols, review, service, sites, tables, zones
 from geo_service.cli.accounts import account_app
 from geo_service.cli.audit import audit_app
+from geo_service.cli.bounds import bounds_app
 from geo_service.cli.cases import cases_app
 from geo_service.cli.imports import import_app
+from geo_service.cli.lines import line_app
 from geo_service.cli.notices import notice_app
 from geo_service.errors import GeoServiceError
 
@@ -23,13 +25,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (service, zones, changes, checks, review, addresses, notices, protocols):
+for part in (service, zones, changes, checks, review, addresses, notices, protocols, sites):
     app.add_typer(part.commands)
 import_app.add_typer(tables.commands)
 import_app.add_typer(protocols.imports)
 app.add_typer(import_app, name="import")
 app.add_typer(cases_app, name="cases")
 app.add_typer(notice_app, name="notice")
+app.add_typer(line_app, name="line")
+app.add_typer(bounds_app, name="bounds")
 app.add_typer(account_app, name="account")
 app.add_typer(audit_app, name="audit")
 

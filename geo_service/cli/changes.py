@@ -41,6 +41,7 @@ from geo_service.cli.common import (
     time_of,
     zone_line,
 )
+from geo_service.cli.orders import issue_after
 from geo_service.importers.shapes import read_drawn_shape
 from geo_service.model.zone import ZoneVersion
 from geo_service.storage.store import Store
@@ -93,9 +94,11 @@ def _print_zone(store: Store, zone: ZoneVersion, as_json: bool) -> None:
     print_facts(zone_facts(zone, now(), protocols_of(store)), as_json, [zone_line(zone)])
 
 
-def _print_changed(store: Store, changed: Changed, as_json: bool) -> None:
+def _print_changed(store: Store, changed: Changed, act: Act, as_json: bool) -> None:
+    """Print what a change made; field sheets of what holds now follow."""
     lines = [zone_line(zone) for zone in changed.zones] + [f"注意：{problem}" for problem in changed.problems]
     print_facts(changed_facts(changed, now(), protocols_of(store)), as_json, lines)
+    issue_after(store, changed.zones, act.actor, act.at)
 
 
 @commands.command()
@@ -147,7 +150,9 @@ def publish(
             seen=seen,
         )
         rule = settings_for(database).two_persons
-        _print_zone(store, publish_zone(store, zone, act, two_persons=rule, sign=not signed), as_json)
+        done = publish_zone(store, zone, act, two_persons=rule, sign=not signed)
+        _print_zone(store, done, as_json)
+        issue_after(store, [done], act.actor, act.at)
 
 
 @commands.command()
@@ -215,7 +220,7 @@ def split(
     """Make two zones in force of one; the new one keeps category and clock."""
     with opened_store(database) as store:
         act = act_of(store, author, at, reason)
-        _print_changed(store, split_zone(store, zone, _part(draw, buildings), act), as_json)
+        _print_changed(store, split_zone(store, zone, _part(draw, buildings), act), act, as_json)
 
 
 @commands.command()
@@ -235,7 +240,7 @@ def shrink(
     """Free a part of a zone in force."""
     with opened_store(database) as store:
         act = act_of(store, author, at, reason, reference=reference, effective=effective)
-        _print_changed(store, shrink_zone(store, zone, _part(draw, buildings), act), as_json)
+        _print_changed(store, shrink_zone(store, zone, _part(draw, buildings), act), act, as_json)
 
 
 @commands.command()
@@ -255,7 +260,7 @@ def expand(
     """Draft a larger zone; the one in force holds until the draft is published."""
     with opened_store(database) as store:
         act = act_of(store, author, at, reason, reference=reference, effective=effective)
-        _print_changed(store, expand_zone(store, zone, _part(draw, buildings), act), as_json)
+        _print_changed(store, expand_zone(store, zone, _part(draw, buildings), act), act, as_json)
 
 
 @commands.command("raise")
@@ -278,7 +283,7 @@ def raise_category(
     part = None if draw is None and buildings is None else _part(draw, buildings)
     with opened_store(database) as store:
         act = act_of(store, author, at, reason, reference=reference, effective=effective, clock_start=clock_start)
-        _print_changed(store, raise_zone(store, zone, category, act, part=part), as_json)
+        _print_changed(store, raise_zone(store, zone, category, act, part=part), act, as_json)
 
 
 @commands.command()
@@ -296,7 +301,7 @@ def merge(
     """Draft one zone of several; when it is published the others end."""
     with opened_store(database) as store:
         act = act_of(store, author, at, reason, reference=reference, clock_start=clock_start)
-        _print_changed(store, merge_zones(store, zones, act), as_json)
+        _print_changed(store, merge_zones(store, zones, act), act, as_json)
 
 
 @commands.command()
@@ -314,7 +319,7 @@ def extend(
     """Draft a longer time for a zone, by a decision with a reference and a new start of the clock."""
     with opened_store(database) as store:
         act = act_of(store, author, at, reason, reference=reference, clock_start=clock_start)
-        _print_changed(store, extend_zone(store, zone, act), as_json)
+        _print_changed(store, extend_zone(store, zone, act), act, as_json)
 
 
 @commands.command()
@@ -334,7 +339,7 @@ def downgrade(
     """Put a zone in force into a lower category."""
     with opened_store(database) as store:
         act = act_of(store, author, at, reason, reference=reference, effective=effective, decided=decided)
-        _print_changed(store, downgrade_zone(store, zone, category, act), as_json)
+        _print_changed(store, downgrade_zone(store, zone, category, act), act, as_json)
 
 
 @commands.command()

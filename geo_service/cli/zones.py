@@ -31,6 +31,7 @@ from geo_service.cli.common import (
     time_of,
     zone_line,
 )
+from geo_service.cli.orders import issue_after
 from geo_service.errors import InputError
 from geo_service.exports.formats import ALL_FORMATS
 from geo_service.exports.geojson import plan_geojson_bytes
@@ -106,6 +107,7 @@ def designate(
                 store, notice, category=category, decision=decision, at=time_of(at), district=district
             )
         print_facts(designated_facts(made, now(), protocols_of(store)), as_json, _designated_lines(made))
+        issue_after(store, made.zones, decision.actor, time_of(at))
 
 
 @commands.command()

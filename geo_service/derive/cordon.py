@@ -8,8 +8,9 @@ Source: duties of 卡口 in 通惠任务清单 items 3, 4 and 24.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
 from shapely import MultiPoint, MultiPolygon, Point, Polygon
 
 from geo_service.network.crossings import Cordon, Crossing
@@ -39,16 +41,38 @@ COMPASS = ("东侧", "东北侧", "北侧", "西北侧", "西侧", "西南侧", 
 
 @dataclass(frozen=True)
 class Post:
-    """A group of crossings held together; positions in metres on the plane of the network."""
+    """
+    A group of crossings held together; positions in metres on the plane of the network.
+
+    `gate_width_m` is not a number where no gate stands or its width is not known. `wide_m` is the width of the widest
+    drivable way, not a number when none is known.
+    """
 
     place: Point | MultiPoint
     crossings: tuple[Crossing, ...]
     road_rows: tuple[int, ...]
     gate_id: str | None
+    gate_width_m: float
     name: str
     access: str
     drivable: bool
+    wide_m: float
+    highways: tuple[str, ...]
     why: str
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """What posts need of the roads that cross, by row of the roads frame."""
+
+    name: Mapping[int, str]
+    highway: Mapping[int, str]
+    width_m: Mapping[int, float]
+    off_ground: Mapping[int, bool]
+
+    def drivable(self, rows: Iterable[int]) -> bool:
+        """Whether a car may use one of the roads."""
+        return any(self.highway[row] in DRIVABLE for row in rows)
 
 
 def plan_posts(
@@ -68,18 +92,57 @@ def plan_posts(
 
     Returns
     -------
-    checkpoints, grade_separated
-        Posts to be staffed and crossings over or under the zone, each in order round the zone, clockwise
+    ground, grade_separated
+        Posts to be held and crossings over or under the zone, each in order round the zone, clockwise
         from north.
     """
     passing = [crossing for crossing in cordon.crossings if crossing.grade_separated and not crossing.doors]
     ground = [crossing for crossing in cordon.crossings if not (crossing.grade_separated and not crossing.doors)]
-    centre = zone.centroid
+    centre, ways, near = zone.centroid, _ways_of(cordon.crossings, roads), _gates_near(zone, gates)
     found = [
-        [_post(group, roads, gates, centre) for group in _groups(crossings, roads)] for crossings in (ground, passing)
+        [_post(group, ways, near, centre) for group in _groups(crossings, ways)] for crossings in (ground, passing)
     ]
-    checkpoints, grade_separated = (sorted(posts, key=lambda post: _clockwise(post, centre)) for posts in found)
-    return checkpoints, grade_separated
+    held, grade_separated = (sorted(posts, key=lambda post: _clockwise(post, centre)) for posts in found)
+    return held, grade_separated
+
+
+def _ways_of(crossings: Sequence[Crossing], roads: gpd.GeoDataFrame) -> _Ways:
+    rows = sorted({row for crossing in crossings for row in crossing.roads})
+    # taking several columns at once would copy the whole frame
+    name, highway, width_m, off_ground = (
+        roads[column].array[rows] for column in ("name", "highway", "width_m", "grade_separated")
+    )
+    columns = (
+        [name if isinstance(name, str) else "" for name in name.tolist()],
+        highway.tolist(),
+        width_m.to_numpy(dtype=float, na_value=np.nan).tolist(),
+        off_ground.to_numpy(dtype=bool, na_value=False).tolist(),
+    )
+    return _Ways(*(dict(zip(rows, column, strict=True)) for column in columns))
+
+
+@dataclass(frozen=True)
+class _Gate:
+    """A gate near the boundary, metres."""
+
+    gate_id: str
+    name: str
+    width_m: float
+    point: Point
+
+
+def _gates_near(zone: Polygon | MultiPolygon, gates: gpd.GeoDataFrame) -> list[_Gate]:
+    """Gates close enough to the boundary for a crew that holds a crossing to stand there, in the frame's order."""
+    spots = gates.geometry.to_numpy()
+    line = zone.boundary
+    shapely.prepare(line)
+    rows = np.flatnonzero(shapely.dwithin(line, spots, STAND_M))
+    gate_id, name, width_m = (gates[column].iloc[rows] for column in ("gate_id", "name", "width_m"))
+    widths = width_m.to_numpy(dtype=float, na_value=np.nan).tolist()
+    return [
+        _Gate(str(gate), title if isinstance(title, str) else "", width, spots[row])
+        for gate, title, width, row in zip(gate_id.tolist(), name.tolist(), widths, rows.tolist(), strict=True)
+    ]
 
 
 def _clockwise(post: Post, centre: Point) -> tuple[float, float, tuple[int, ...]]:
@@ -89,37 +152,32 @@ def _clockwise(post: Post, centre: Point) -> tuple[float, float, tuple[int, ...]
     return round(bearing, 6), round(there.distance(centre), 3), post.road_rows
 
 
-def _groups(crossings: Sequence[Crossing], roads: gpd.GeoDataFrame) -> list[list[Crossing]]:
+def _groups(crossings: Sequence[Crossing], ways: _Ways) -> list[list[Crossing]]:
     """Crossings that one crew holds: linked pairwise by `_one_post`."""
     if not crossings:
         return []
-    names = ["" if name != name else str(name) for name in roads["name"]]  # noqa: PLR0124  NaN is not itself
-    places = [Point(crossing.x, crossing.y) for crossing in crossings]
-    left, right = shapely.STRtree(places).query(places, "dwithin", distance=SAME_STREET_M)
-    pairs = zip(left.tolist(), right.tolist(), strict=True)
-    linked = [_one_post(crossings[a], crossings[b], roads, names) for a, b in pairs]
+    places = np.array([(crossing.x, crossing.y) for crossing in crossings])
+    pairs = KDTree(places).query_pairs(SAME_STREET_M, output_type="ndarray")
+    linked = [_one_post(crossings[a], crossings[b], ways) for a, b in pairs.tolist()]
+    left, right = pairs[np.array(linked, dtype=bool)].reshape(-1, 2).T
     size = len(crossings)
-    links = coo_array((np.ones(sum(linked)), (left[linked], right[linked])), shape=(size, size))
+    links = coo_array((np.ones(len(left)), (left, right)), shape=(size, size))
     count, group = connected_components(links, directed=False)
     return [[crossings[index] for index in np.flatnonzero(group == number).tolist()] for number in range(count)]
 
 
-def _one_post(first: Crossing, second: Crossing, roads: gpd.GeoDataFrame, names: list[str]) -> bool:
-    apart_m = float(np.hypot(first.x - second.x, first.y - second.y))
-    if _off_ground(first, roads) != _off_ground(second, roads):
+def _one_post(first: Crossing, second: Crossing, ways: _Ways) -> bool:
+    apart_m = hypot(first.x - second.x, first.y - second.y)
+    # a crew on the street can't hold a bridge or tunnel
+    if ways.off_ground[first.roads[0]] != ways.off_ground[second.roads[0]]:
         return False
     if apart_m <= STAND_M / 2:
         return True
     if not _parallel(first, second):
         return False
-    same_street = {names[row] for row in first.roads} & {names[row] for row in second.roads} - {""}
-    on_foot = [not _drivable(crossing, roads) for crossing in (first, second)]
+    same_street = {ways.name[row] for row in first.roads} & {ways.name[row] for row in second.roads} - {""}
+    on_foot = [not ways.drivable(crossing.roads) for crossing in (first, second)]
     return bool(same_street) or (any(on_foot) and apart_m <= BESIDE_M)
-
-
-def _off_ground(crossing: Crossing, roads: gpd.GeoDataFrame) -> bool:
-    """Whether the way is a bridge or tunnel where it crosses: a crew on the street can't hold it."""
-    return bool(roads["grade_separated"].iloc[crossing.roads[0]])
 
 
 def _parallel(first: Crossing, second: Crossing) -> bool:
@@ -127,60 +185,53 @@ def _parallel(first: Crossing, second: Crossing) -> bool:
     return min(turn, 360 - turn) <= PARALLEL_DEG
 
 
-def _drivable(crossing: Crossing, roads: gpd.GeoDataFrame) -> bool:
-    return any(highway in DRIVABLE for highway in roads["highway"].iloc[list(crossing.roads)])
-
-
-def _post(group: list[Crossing], roads: gpd.GeoDataFrame, gates: gpd.GeoDataFrame, centre: Point) -> Post:
+def _post(group: list[Crossing], ways: _Ways, gates: Sequence[_Gate], centre: Point) -> Post:
     rows = tuple(dict.fromkeys(row for crossing in group for row in crossing.roads))
     points = np.array([(crossing.x, crossing.y) for crossing in group])
-    gate = _gate_near(points, gates)
-    drivable = any(_drivable(crossing, roads) for crossing in group)
-    title = _street(group, roads)
+    gate = _gate_at(points, gates)
+    title = _street(group, ways)
+    drivable = ways.drivable(rows)
     return Post(
-        place=_standing_place(points, None if gate is None else gates.geometry.iloc[gate]),
+        place=_standing_place(points, gate),
         crossings=tuple(group),
         road_rows=rows,
-        gate_id=None if gate is None else str(gates["gate_id"].iloc[gate]),
-        name=_gate_name(gate, gates) or _name(title, _side(points, centre)),
+        gate_id=gate.gate_id if gate else None,
+        gate_width_m=gate.width_m if gate else np.nan,
+        name=(gate.name if gate else "") or _name(title, _side(points, centre)),
         access="vehicle" if drivable else "foot",
         drivable=drivable,
+        wide_m=max(
+            (ways.width_m[row] for row in rows if ways.width_m[row] > 0 and ways.drivable((row,))), default=np.nan
+        ),
+        highways=tuple(dict.fromkeys(ways.highway[row] for row in rows)),
         why=_reason(group, title),
     )
 
 
-def _gate_near(points: NDArray[np.float64], gates: gpd.GeoDataFrame) -> int | None:
+def _gate_at(points: NDArray[np.float64], gates: Sequence[_Gate]) -> _Gate | None:
     """The nearest gate from which every crossing of the post is in reach."""
-    if gates.empty:
-        return None
-    spot = gates.geometry.to_numpy()
-    farthest = np.max([shapely.distance(spot, Point(xy)) for xy in points], axis=0)
-    nearest = int(np.argmin(farthest))
-    return nearest if farthest[nearest] <= STAND_M else None
+    reach = [max(hypot(gate.point.x - x, gate.point.y - y) for x, y in points.tolist()) for gate in gates]
+    nearest = min(range(len(gates)), key=reach.__getitem__, default=-1)
+    return gates[nearest] if nearest >= 0 and reach[nearest] <= STAND_M else None
 
 
-def _gate_name(gate: int | None, gates: gpd.GeoDataFrame) -> str | None:
-    name = None if gate is None else gates["name"].iloc[gate]
-    return name if isinstance(name, str) and name else None
-
-
-def _standing_place(points: NDArray[np.float64], gate: Point | None) -> Point | MultiPoint:
+def _standing_place(points: NDArray[np.float64], gate: _Gate | None) -> Point | MultiPoint:
     """The gate, else the middle when all crossings are in reach of it, else every crossing."""
     if gate is not None:
-        return gate
+        return gate.point
     middle = points.mean(axis=0)
     if np.hypot(*(points - middle).T).max() <= STAND_M / 2:
         return Point(middle)
     return MultiPoint(points)
 
 
-def _street(group: Iterable[Crossing], roads: gpd.GeoDataFrame) -> str:
+def _street(group: Iterable[Crossing], ways: _Ways) -> str:
     """The commonest street name of a post; for unnamed ways what kind they are."""
     rows = [row for crossing in group for row in crossing.roads]
-    named = Counter(str(name) for name in roads["name"].iloc[rows] if isinstance(name, str) and name)
+    named = Counter(ways.name[row] for row in rows if ways.name[row])
     if named:
         return min(named, key=lambda name: (-named[name], name))
-    kinds = Counter(FOOT_TITLES.get(highway, ROAD_TITLE) for highway in roads["highway"].iloc[rows])
+    kinds = Counter(FOOT_TITLES.get(ways.highway[row], ROAD_TITLE) for row in rows)
     return min(kinds, key=lambda kind: (kind != ROAD_TITLE, -kinds[kind], kind))
 
 

@@ -3,12 +3,12 @@ Delivery points (物资配送中转站): where goods are handed over, and which 
 
 Goods come by vehicle to a staffed gate of an estate or to a checkpoint; residents' buildings are served
 whole by one point, within its capacity, over a real walk along the ways inside the zone. Estates with a gate
-of their own are served there. A building out of reach is still given its nearest point and is reported.
-Source: 通惠任务清单 item 20.
+of their own are served there. Which places open is solved with a bound; a building out of reach or room is
+still given its nearest point and is reported. Source: 通惠任务清单 item 20.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -19,25 +19,31 @@ from shapely import Point, Polygon
 from shapely.geometry import MultiPolygon
 
 from geo_service.derive.cordon import Post
-from geo_service.network.crossings import INSIDE, OUTSIDE, Cordon
-from geo_service.network.walking import Walks, attach, connected_pieces, nearest_places, walks_within
+from geo_service.derive.sites_choice import USUAL_SITING, Choice, Prices, SitingRule, choose_sites
+from geo_service.derive.sites_orders import NO_WISHES, Wishes
+from geo_service.derive.sites_walks import Reach, chosen_walks, reach_places, ways_inside
+from geo_service.derive.siting.problem import NO_CANDIDATE
+from geo_service.network.crossings import INSIDE, Cordon
+from geo_service.network.walking import Walks
 
-GATE_REACH_M = 15.0
-"""A gate farther than this from every way is not a gate on the network."""
 ESTATE_REACH_M = 150.0
 """A way farther than this from the middle of an estate does not serve it."""
-OPEN_GROUND_M = 150.0
-"""Farthest a building may lie from the nearest way; yards and lawns are crossed on foot."""
-BY_NETWORK, BY_OPEN_GROUND = "network", "straight"
 
 
 @dataclass(frozen=True)
 class DeliveryRule:
-    """Numbers that a protocol gives: households that one desk serves, most desks at a point, longest walk."""
+    """
+    Numbers that a protocol gives: households that one desk serves, most desks at a point, longest walk.
+
+    `point_price` and `desk_price` are the walking, in metres times households, that one more point or desk must save.
+    """
 
     households_per_desk: int
     max_desks: int
     max_walk_m: float
+    point_price: float = 0.0
+    desk_price: float = 0.0
+    siting: SitingRule = USUAL_SITING
 
     @property
     def capacity(self) -> int:
@@ -60,9 +66,10 @@ class Delivery:
     """
     The chosen points and who is served where.
 
-    `place` counts rows of `places` per building (-1: needs no delivery), `walk_m` and `basis` say how far
-    and by what; `over_limit` and `over_capacity` are buildings beyond the longest walk and places with more
-    desks than the rule foresees.
+    `place` counts rows of `places` per building (-1: needs no delivery), `walk_m` and `basis` say how far and by what;
+    `over_limit` and `over_capacity` are buildings beyond the longest walk and places with more desks than the rule
+    foresees, `crowded` the buildings that no place within reach had room for. `grounds` says which places a person
+    ordered and why, `said` how good the choice is.
     """
 
     places: tuple[Place, ...]
@@ -71,6 +78,9 @@ class Delivery:
     basis: NDArray[np.object_]
     over_limit: NDArray[np.bool_]
     over_capacity: tuple[int, ...]
+    crowded: NDArray[np.bool_]
+    grounds: Mapping[int, str] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 def delivery_places(
@@ -148,7 +158,11 @@ def _first_point(post: Post) -> Point:
 
 
 def assign_deliveries(
-    buildings: gpd.GeoDataFrame, places: Sequence[Place], cordon: Cordon, rule: DeliveryRule
+    buildings: gpd.GeoDataFrame,
+    places: Sequence[Place],
+    cordon: Cordon,
+    rule: DeliveryRule,
+    wishes: Wishes = NO_WISHES,
 ) -> Delivery:
     """
     Choose delivery points and give each building with households exactly one.
@@ -158,68 +172,77 @@ def assign_deliveries(
     buildings
         Affected buildings in metres with `households` and `estate_id`.
     places
-        Candidates; only those that serve somebody become points.
+        Candidates; only those that serve somebody or are pinned become points.
     cordon
         Network cut at the boundary; walks stay inside it.
     rule
-        Capacity and longest walk.
+        Capacity, longest walk and prices.
+    wishes
+        Candidates that somebody pinned, forbade or added.
     """
     demand = buildings["households"].to_numpy(dtype=float, na_value=0.0)
     needs = np.flatnonzero(demand > 0)
-    walks, basis = _walks(buildings.geometry.to_numpy()[needs], places, cordon, rule)
-    walks = _own_gate_first(walks, buildings["estate_id"].to_numpy()[needs], places, rule)
-    chosen, walk_m = _choose(walks, demand[needs], len(places), rule)
-    used, place = np.unique(chosen, return_inverse=True)
-    load = np.bincount(place, weights=demand[needs], minlength=len(used))
+    places = [*places, *(Place(point, ORDERED, ORDERED, None) for point in wishes.added)]
+    points = np.array([place.point for place in places], dtype=object)
+    footprints = buildings.geometry.to_numpy()[needs]
+    reach = reach_places(ways_inside(cordon), footprints, points, limit_m=rule.max_walk_m, skip=wishes.forbidden)
+    walks = _own_gate_first(reach.walks, buildings["estate_id"].to_numpy()[needs], places, rule)
+    choice = _choose(demand[needs], walks, len(places), rule, wishes)
+    return _delivery(needs, demand, places, reach, choice, rule=rule, wishes=wishes)
+
+
+ORDERED = "指定位置"
+"""Name of a place that is a candidate only because somebody pinned it there."""
+
+
+def _choose(demand: NDArray[np.float64], walks: Walks, places: int, rule: DeliveryRule, wishes: Wishes) -> Choice:
+    prices = Prices(rule.point_price, rule.desk_price, rule.households_per_desk, rule.max_desks)
+    return choose_sites(
+        demand,
+        walks,
+        places,
+        prices,
+        limit_m=rule.max_walk_m,
+        rule=rule.siting,
+        pinned=wishes.pinned,
+        forbidden=wishes.forbidden,
+        stood=wishes.stood,
+    )
+
+
+def _delivery(
+    needs: NDArray[np.int64],
+    demand: NDArray[np.float64],
+    places: Sequence[Place],
+    reach: Reach,
+    choice: Choice,
+    *,
+    rule: DeliveryRule,
+    wishes: Wishes,
+) -> Delivery:
+    """The choice with places numbered by those that opened."""
+    size, used = len(demand), np.array(choice.opened, dtype=np.int64)
+    place = np.where(choice.place >= 0, np.searchsorted(used, choice.place), -1)
+    load = np.bincount(place[place >= 0], weights=demand[needs][place >= 0], minlength=len(used))
     return Delivery(
         places=tuple(places[index] for index in used.tolist()),
-        place=_scatter(len(buildings), needs, place, -1),
-        walk_m=_scatter(len(buildings), needs, walk_m, np.nan),
-        basis=_scatter(len(buildings), needs, basis, None),
-        over_limit=_scatter(len(buildings), needs, walk_m > rule.max_walk_m, False),
+        place=_scatter(size, needs, place, -1),
+        walk_m=_scatter(size, needs, choice.walk_m, np.nan),
+        basis=_scatter(size, needs, reach.basis, None),
+        over_limit=_scatter(size, needs, choice.walk_m > rule.max_walk_m, False),
         over_capacity=tuple(np.flatnonzero(load > rule.capacity).tolist()),
+        crowded=_scatter(size, needs, _crowded(choice), False),
+        grounds={
+            number: wishes.grounds[index] for number, index in enumerate(used.tolist()) if index in wishes.grounds
+        },
+        said=choice.said,
     )
 
 
-def _walks(
-    footprints: NDArray[np.object_], places: Sequence[Place], cordon: Cordon, rule: DeliveryRule
-) -> tuple[Walks, NDArray[np.object_]]:
-    """All walks within the limit; for buildings without one the nearest place by network, else across open ground."""
-    inside = cordon.network.only(cordon.label != OUTSIDE)
-    points = np.array([place.point for place in places], dtype=object)
-    served = inside.only(connected_pieces(inside, attach(points, inside, reach_m=GATE_REACH_M)))
-    at = attach(points, served, reach_m=GATE_REACH_M)
-    doors = attach(footprints, served, reach_m=OPEN_GROUND_M)
-    walks = walks_within(served, doors, at, limit_m=rule.max_walk_m)
-    far = _without(nearest_places(served, doors, at), walks.thing)
-    walks = _joined(walks, far)
-    basis = np.full(len(footprints), BY_NETWORK, dtype=object)
-    across = np.setdiff1d(np.arange(len(footprints)), walks.thing)
-    basis[across] = BY_OPEN_GROUND
-    return _joined(walks, _straight(footprints, across, points)), basis
-
-
-def _without(walks: Walks, things: NDArray[np.int64]) -> Walks:
-    keep = ~np.isin(walks.thing, things)
-    return Walks(walks.thing[keep], walks.place[keep], walks.walk_m[keep])
-
-
-def _joined(first: Walks, second: Walks) -> Walks:
-    thing, place, walk = (
-        np.concatenate([getattr(first, name), getattr(second, name)]) for name in ("thing", "place", "walk_m")
-    )
-    order = np.lexsort((place, walk, thing))
-    return Walks(thing[order].astype(np.int64), place[order].astype(np.int64), walk[order])
-
-
-def _straight(footprints: NDArray[np.object_], things: NDArray[np.int64], points: NDArray[np.object_]) -> Walks:
-    """The nearest place in a straight line from the wall, for buildings that no way reaches."""
-    if not len(things):
-        return Walks(things, things, np.empty(0))
-    (row, place), metres = shapely.STRtree(points).query_nearest(
-        footprints[things], return_distance=True, all_matches=False
-    )
-    return Walks(things[row], place.astype(np.int64), metres)
+def _crowded(choice: Choice) -> NDArray[np.bool_]:
+    """Things that some place reaches and that found no room."""
+    rows = [row for row, reason in choice.beyond.items() if reason != NO_CANDIDATE]
+    return np.isin(np.arange(len(choice.place)), rows)
 
 
 def _own_gate_first(walks: Walks, estate_of: NDArray[np.object_], places: Sequence[Place], rule: DeliveryRule) -> Walks:
@@ -228,82 +251,7 @@ def _own_gate_first(walks: Walks, estate_of: NDArray[np.object_], places: Sequen
     estate = np.array([_text(value) or "-" for value in estate_of], dtype=object)
     own = (gate_of[walks.place] == estate[walks.thing]) & (walks.walk_m <= rule.max_walk_m)
     has_own = np.isin(walks.thing, walks.thing[own])
-    keep = own | ~has_own
-    return Walks(walks.thing[keep], walks.place[keep], walks.walk_m[keep])
-
-
-def _choose(
-    walks: Walks, demand: NDArray[np.float64], places: int, rule: DeliveryRule
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Open places one by one, each time the one that serves most households, then let each building walk less."""
-    chosen = np.full(len(demand), -1, dtype=np.int64)
-    load = np.zeros(places)
-    while True:
-        open_demand = np.where(chosen < 0, demand, 0.0)
-        reach = np.bincount(walks.place, weights=open_demand[walks.thing], minlength=places)
-        gain = np.where(load > 0, 0.0, np.minimum(reach, rule.capacity))
-        best = int(np.argmax(gain)) if places else 0
-        if not places or gain[best] <= 0:
-            break
-        taken = _fill(walks, best, open_demand, rule.capacity)
-        chosen[taken] = best
-        load[best] = demand[taken].sum()
-    _serve_the_rest(walks, demand, chosen, load)
-    _walk_less(walks, demand, chosen, load, rule.capacity)
-    return chosen, _walk_to(walks, chosen)
-
-
-def _fill(walks: Walks, place: int, demand: NDArray[np.float64], capacity: float) -> NDArray[np.int64]:
-    """Whole buildings, nearest first, until the capacity is used; the first one is always taken."""
-    here = np.flatnonzero((walks.place == place) & (demand[walks.thing] > 0))
-    here = here[np.argsort(walks.walk_m[here], kind="stable")]
-    taken: list[int] = []
-    things, room = walks.thing[here], capacity
-    for thing in things.tolist():
-        if demand[thing] <= room or not taken:
-            taken.append(thing)
-            room -= demand[thing]
-    return np.array(taken, dtype=np.int64)
-
-
-def _serve_the_rest(
-    walks: Walks, demand: NDArray[np.float64], chosen: NDArray[np.int64], load: NDArray[np.float64]
-) -> None:
-    """Buildings that no open place had room for go to their nearest place; it gets more desks."""
-    first = np.unique(walks.thing, return_index=True)
-    nearest = dict(zip(first[0].tolist(), walks.place[first[1]].tolist(), strict=True))
-    for thing in np.flatnonzero(chosen < 0).tolist():
-        if thing in nearest:
-            chosen[thing] = nearest[thing]
-            load[nearest[thing]] += demand[thing]
-
-
-def _walk_less(
-    walks: Walks,
-    demand: NDArray[np.float64],
-    chosen: NDArray[np.int64],
-    load: NDArray[np.float64],
-    capacity: float,
-) -> None:
-    """Move each building to a nearer open place that still has room; walks come shortest first per building."""
-    moved: set[int] = set()
-    is_open = load > 0
-    for thing, place in zip(walks.thing.tolist(), walks.place.tolist(), strict=True):
-        if thing in moved or not is_open[place]:
-            continue
-        if place != chosen[thing] and load[place] + demand[thing] > capacity:
-            continue
-        load[chosen[thing]] -= demand[thing]
-        load[place] += demand[thing]
-        chosen[thing] = place
-        moved.add(thing)
-
-
-def _walk_to(walks: Walks, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
-    metres = np.full(len(chosen), np.nan)
-    taken = walks.place == chosen[walks.thing]
-    metres[walks.thing[taken]] = walks.walk_m[taken]
-    return metres
+    return chosen_walks(walks, own | ~has_own)
 
 
 def _scatter(size: int, at: NDArray[np.int64], values: NDArray[np.generic], missing: object) -> NDArray[Any]:

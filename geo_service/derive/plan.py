@@ -5,27 +5,49 @@ All lengths are measured on a plane centred on the zone; the frames go out in lo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely import MultiPolygon
+import shapely
+from shapely import MultiPolygon, Point
 
 from geo_service.coords.metric import MetricPlane, plane_at
-from geo_service.derive.cordon import Post, plan_posts
+from geo_service.derive.cordon import Post
 from geo_service.derive.delivery import Delivery, DeliveryRule, assign_deliveries, delivery_places
+from geo_service.derive.fences import boundary_stretches
 from geo_service.derive.grids import assign_grids
 from geo_service.derive.households import HouseholdRule, totals, with_estimates
+from geo_service.derive.numbering import NO_NUMBERS, Numbering
+from geo_service.derive.perimeter import Demand, Perimeter, PostOrder, Roads, derive_perimeter
+from geo_service.derive.perimeter_problems import perimeter_problems
+from geo_service.derive.perimeter_rows import (
+    checkpoint_rows,
+    closure_rows,
+    edge_rows,
+    post_keys,
+    way_ids,
+    with_kept_names,
+)
+from geo_service.derive.proof_document import Names, proof_document
+from geo_service.derive.proof_file import proof_file
 from geo_service.derive.services import likely_services, nearest_services, venues_to_pause
+from geo_service.derive.site_numbers import sentences_renamed, with_kept_numbers
+from geo_service.derive.sites import SitesGround, SitesRule, derive_sites
+from geo_service.derive.sites_orders import SiteOrder, wishes_for
+from geo_service.derive.sites_problems import site_problems
+from geo_service.derive.sites_rows import site_rows, sites_statement
+from geo_service.derive.staffing import CordonRule
 from geo_service.errors import GeometryError
 from geo_service.model.extent import DrawnShape, NamedPlace
-from geo_service.model.frames import DTYPES, WGS84
+from geo_service.model.frames import DTYPES, WGS84, empty_frame
 from geo_service.model.plan import PLAN_LAYERS, Plan
 from geo_service.model.zone import Member, ZoneVersion
-from geo_service.network.crossings import find_crossings
-from geo_service.network.graph import network_of
+from geo_service.network.graph import Network, network_of
+from geo_service.network.travel import way_facts
 
 DECIMETRE = 10
 """Walks are rounded up to a tenth of a metre, so that no stated walk is shorter than the real one."""
@@ -33,7 +55,11 @@ DECIMETRE = 10
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Register layers near a zone, lon/lat; `buildings` are those of the zone only."""
+    """
+    Register layers near a zone, lon/lat; `buildings` are those of the zone only.
+
+    `high_risk` are buildings in and round it whose people don't leave the stair: sampling routes keep away from them.
+    """
 
     buildings: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
@@ -41,27 +67,149 @@ class Surroundings:
     estates: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
     grids: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    high_risk: gpd.GeoDataFrame = field(default_factory=lambda: empty_frame("buildings"))
 
 
 @dataclass(frozen=True)
 class PlanRule:
-    """What the protocol says of a category's plan."""
+    """What the protocol says of a category's plan; without `sites` it has none but delivery points."""
 
     category_title: str
     category_color: str
     short_measures: str
     measures: str
+    cordon: CordonRule
     delivery: DeliveryRule
     households: HouseholdRule
     pause_kinds: tuple[str, ...]
     pause_action: str
     services: Mapping[str, int]
     sign: str
+    sites: SitesRule | None = None
 
 
-def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> Plan:
+@dataclass(frozen=True)
+class PlanOrders:
+    """
+    What people have ordered of a plan, lon/lat: posts to staff or close, sites to pin, forbid or move.
+
+    `crews_at` are the places where crews stand already; `numbering` has the places and numbers of the last field
+    sheet, which places keep while they stay.
+    """
+
+    posts: tuple[PostOrder, ...] = ()
+    crews_at: tuple[Point, ...] = ()
+    sites: tuple[SiteOrder, ...] = ()
+    numbering: Numbering = NO_NUMBERS
+
+
+NO_ORDERS = PlanOrders()
+
+
+@dataclass(frozen=True)
+class PlannedPosts:
+    """
+    The posts of a plan, with their numbers, and what they were derived from on the plane of the zone.
+
+    `area` is the zone in lon/lat, `outline` the same in metres; `affected` are its buildings in lon/lat, `footprints`
+    the same in metres.
+    """
+
+    area: MultiPolygon
+    plane: MetricPlane
+    outline: MultiPolygon
+    local: Surroundings
+    affected: gpd.GeoDataFrame
+    footprints: gpd.GeoDataFrame
+    demand: Demand
+    roads: Roads
+    perimeter: Perimeter
+    keys: list[str]
+
+
+def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule, orders: PlanOrders = NO_ORDERS) -> Plan:
     """
     Derive the plan of a zone version.
+
+    Raises
+    ------
+    GeometryError
+        If the zone's extent has not been resolved to a shape.
+    """
+    found = derive_posts(zone, near, rule, orders)
+    plane, outline, local, affected = found.plane, found.outline, found.local, found.affected
+    footprints, demand, roads = found.footprints, found.demand, found.roads
+    perimeter, keys = found.perimeter, found.keys
+    staffed = [(keys[number], perimeter.posts[number]) for number in np.flatnonzero(perimeter.staffed)]
+    places = delivery_places(outline, staffed, local.gates, local.estates, perimeter.cordon)
+    wanted = [_site_on_plane(plane, order) for order in orders.sites]
+    points = np.array([place.point for place in places], dtype=object)
+    stood = _stood(plane, orders.numbering)
+    title, at = PLAN_LAYERS["delivery_point"].title, stood.get("delivery_point", ())
+    wishes = wishes_for("delivery_point", points, wanted, outline, title=title, stood_at=at)
+    delivery = assign_deliveries(footprints, places, perimeter.cordon, rule.delivery, wishes)
+    served = _served(zone, found, delivery, rule, _Ordered(wanted, stood))
+    never = rule.cordon.never_closed
+    names = Names(keys, local.roads["way_id"].tolist(), affected["building_id"].tolist())
+    stretches = boundary_stretches(outline, local.barriers, footprints.geometry.tolist())
+    frames = {
+        "building": _with_delivery(affected, delivery),
+        "checkpoint": _lonlat(plane, "checkpoint", checkpoint_rows(perimeter, keys, demand, local.roads, never)),
+        "closure": _lonlat(plane, "closure", closure_rows(perimeter, keys, local.roads)),
+        "grade_separated": _lonlat(
+            plane,
+            "grade_separated",
+            [_passing(number, post, local.roads) for number, post in enumerate(perimeter.passing, 1)],
+        ),
+        "edge": _lonlat(plane, "edge", edge_rows(stretches)),
+        "delivery_point": _lonlat(plane, "delivery_point", _points(affected, delivery, rule.delivery)),
+        "sign": _lonlat(plane, "sign", [_sign(key, post, zone, rule) for key, post in staffed]),
+        "venue": _table(
+            plane, "venue", venues_to_pause(outline, local.facilities, rule.pause_kinds, action=rule.pause_action)
+        ),
+        "service": _table(plane, "service", _services(outline, staffed, roads.network, local, rule)),
+        **{kind: _lonlat(plane, kind, rows) for kind, rows in served.rows.items()},
+    }
+    frames, renamed = with_kept_numbers(frames, orders.numbering, plane)
+    said = [*_problems(zone, affected, perimeter, delivery, rule), *wishes.refused, *served.problems]
+    return Plan(
+        zone=zone,
+        category_title=rule.category_title,
+        category_color=rule.category_color,
+        measures=rule.measures,
+        frames=frames,
+        totals=totals(affected, found.area),
+        problems=(
+            *sentences_renamed(said, renamed, [order.ground for order in orders.sites]),
+            *perimeter_problems(perimeter, keys, affected["building_id"].tolist()),
+            *_beyond_the_roads(outline, local.roads),
+        ),
+        proof={
+            **proof_document(perimeter, names, plane),
+            "sites": {"delivery_point": dict(delivery.said), **served.said},
+        },
+        whole_proof=partial(whole_proof, zone, found, rule.cordon),
+    )
+
+
+def whole_proof(zone: ZoneVersion, found: PlannedPosts, rule: CordonRule) -> dict[str, Any]:
+    """The proof of a plan's posts with all that it rests on."""
+    names = Names(found.keys, found.local.roads["way_id"].tolist(), found.affected["building_id"].tolist())
+    return proof_file(
+        zone,
+        found.perimeter,
+        names=names,
+        plane=found.plane,
+        roads=found.roads,
+        demand=found.demand,
+        rule=rule,
+    )
+
+
+def derive_posts(zone: ZoneVersion, near: Surroundings, rule: PlanRule, orders: PlanOrders = NO_ORDERS) -> PlannedPosts:
+    """
+    Derive the posts of a zone version: the part of its plan that orders about posts are tried on.
 
     Raises
     ------
@@ -73,34 +221,118 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> Plan:
     plane = plane_at(zone.geometry)
     outline = plane.to_metres(zone.geometry)
     local = Surroundings(**{name: plane.frame_to_metres(frame) for name, frame in vars(near).items()})
-    cordon = find_crossings(outline, network_of(local.roads), local.roads)
-    checkpoints, passing = plan_posts(outline, cordon, local.roads, local.gates)
-    named = [(f"K{number:02d}", post) for number, post in enumerate(checkpoints, 1)]
     affected = _affected(zone, near, rule)
-    places = delivery_places(outline, named, local.gates, local.estates, cordon)
-    delivery = assign_deliveries(plane.frame_to_metres(affected), places, cordon, rule.delivery)
-    frames = {
-        "building": _with_delivery(affected, delivery),
-        "checkpoint": _lonlat(plane, "checkpoint", [_checkpoint(key, post, local.roads) for key, post in named]),
-        "grade_separated": _lonlat(
-            plane, "grade_separated", [_passing(number, post, local.roads) for number, post in enumerate(passing, 1)]
-        ),
-        "delivery_point": _lonlat(plane, "delivery_point", _points(affected, delivery, rule.delivery)),
-        "sign": _lonlat(plane, "sign", [_sign(key, post, zone, rule) for key, post in named]),
-        "venue": _table(
-            plane, "venue", venues_to_pause(outline, local.facilities, rule.pause_kinds, action=rule.pause_action)
-        ),
-        "service": _table(plane, "service", _services(outline, named, local, rule)),
-    }
-    return Plan(
-        zone=zone,
-        category_title=rule.category_title,
-        category_color=rule.category_color,
-        measures=rule.measures,
-        frames=frames,
-        totals=totals(affected, zone.geometry),
-        problems=(*_problems(zone, affected, named, delivery, rule), *_beyond_the_roads(outline, local.roads)),
+    footprints = plane.frame_to_metres(affected)
+    demand = _demand(footprints)
+    roads = roads_round(local, rule.cordon)
+    perimeter = derive_perimeter(
+        outline,
+        roads,
+        demand,
+        rule.cordon,
+        orders=[_on_plane(plane, order) for order in orders.posts],
+        kept=[plane.to_metres(point) for point in orders.crews_at],
     )
+    keys = post_keys(perimeter, local.roads, plane, orders.numbering)
+    perimeter = with_kept_names(perimeter, keys, orders.numbering)
+    return PlannedPosts(zone.geometry, plane, outline, local, affected, footprints, demand, roads, perimeter, keys)
+
+
+@dataclass(frozen=True)
+class _Served:
+    """Rows of the layers of sites, what could not be had, and how good the choices are."""
+
+    rows: Mapping[str, list[dict[str, Any]]]
+    problems: Sequence[str] = ()
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Ordered:
+    """Orders about sites, and where sites stood on the last field sheet by layer; metres."""
+
+    sites: Sequence[SiteOrder]
+    stood: Mapping[str, Sequence[Point]]
+
+
+def _stood(plane: MetricPlane, numbering: Numbering) -> dict[str, list[Point]]:
+    found: dict[str, list[Point]] = {}
+    for place in numbering.standing:
+        found.setdefault(place.kind, []).append(plane.to_metres(Point(place.first)))
+    return found
+
+
+def _served(zone: ZoneVersion, found: PlannedPosts, delivery: Delivery, rule: PlanRule, ordered: _Ordered) -> _Served:
+    """The sites of a plan besides its delivery points; empty layers where the category has none."""
+    if rule.sites is None:
+        return _Served({kind: [] for kind in SITE_KINDS})
+    ground = _sites_ground(zone, found, delivery)
+    sites = derive_sites(ground, rule.sites, ordered.sites, ordered.stood)
+    return _Served(
+        site_rows(ground, sites, rule.sites), site_problems(ground, sites, rule.sites), sites_statement(sites)
+    )
+
+
+def _sites_ground(zone: ZoneVersion, found: PlannedPosts, delivery: Delivery) -> SitesGround:
+    stairs = {member.building_id: member.stairs for member in zone.members}
+    posts = [post.place for post in found.perimeter.posts]
+    high_risk = found.local.high_risk
+    return SitesGround(
+        zone=found.outline,
+        perimeter=found.perimeter,
+        roads=found.local.roads,
+        facilities=found.local.facilities,
+        gates=found.local.gates,
+        buildings=found.footprints,
+        named_stairs=tuple(stairs.get(key, ()) for key in found.footprints["building_id"]),
+        high_risk=high_risk.geometry.to_numpy(),
+        high_risk_ids=tuple(high_risk["building_id"]),
+        gathered=np.array([*posts, *(place.point for place in delivery.places)], dtype=object),
+    )
+
+
+SITE_KINDS = (
+    "reception_point",
+    "sampling_point",
+    "sampling_route",
+    "sampling_slot",
+    "sampling_shift",
+    "door_sampling",
+    "household_waste_point",
+    "medical_waste_point",
+    "transfer_point",
+)
+"""Layers that only a plan with sites fills."""
+
+
+def _site_on_plane(plane: MetricPlane, order: SiteOrder) -> SiteOrder:
+    to_point = None if order.to_point is None else plane.to_metres(order.to_point)
+    return replace(order, point=plane.to_metres(order.point), to_point=to_point)
+
+
+def roads_round(local: Surroundings, rule: CordonRule) -> Roads:
+    """The roads of a zone's surroundings, on their plane, ready to be travelled."""
+    bollards = local.gates["node_id"][(local.gates["kind"] == "barrier").to_numpy(dtype=bool)]
+    nodes = bollards.dropna().to_numpy(dtype=np.int64)
+    sites = service_sites(local.facilities, rule)
+    return Roads(local.roads, network_of(local.roads), way_facts(local.roads), nodes, local.gates, sites)
+
+
+def service_sites(facilities: gpd.GeoDataFrame, rule: CordonRule) -> dict[str, np.ndarray[Any, Any]]:
+    """Shapes of the facilities that each service sets out from."""
+    shapes = facilities.geometry.to_numpy()
+    return {
+        service.name: shapes[facilities["kind"].isin(service.kinds).to_numpy(dtype=bool)] for service in rule.services
+    }
+
+
+def _demand(footprints: gpd.GeoDataFrame) -> Demand:
+    middles = shapely.get_coordinates(shapely.centroid(footprints.geometry.to_numpy())).reshape(-1, 2)
+    return Demand(middles, footprints["households"].to_numpy(dtype=float, na_value=0.0))
+
+
+def _on_plane(plane: MetricPlane, order: PostOrder) -> PostOrder:
+    return PostOrder(plane.to_metres(order.point), order.staffed, order.ground)
 
 
 # ---------------------------------------------------------------- buildings
@@ -152,7 +384,7 @@ def _points(affected: gpd.GeoDataFrame, delivery: Delivery, rule: DeliveryRule) 
 
 
 def _point(number: int, delivery: Delivery, served: np.ndarray[Any, Any], rule: DeliveryRule) -> dict[str, Any]:
-    place = delivery.places[number]
+    place, ground = delivery.places[number], delivery.grounds.get(number, "")
     desks = max(1, int(np.ceil(served.sum() / rule.households_per_desk)))
     return {
         "delivery_point_id": _point_id(number),
@@ -162,31 +394,15 @@ def _point(number: int, delivery: Delivery, served: np.ndarray[Any, Any], rule: 
         "capacity_households": desks * rule.households_per_desk,
         "households": int(served.sum()),
         "buildings": len(served),
-        "walk_max_m": float(np.ceil(delivery.walk_m[delivery.place == number].max() * DECIMETRE) / DECIMETRE),
-        "why": f"就近服务{len(served)}栋{int(served.sum())}户",
+        "walk_max_m": float(
+            np.ceil(delivery.walk_m[delivery.place == number].max(initial=0.0) * DECIMETRE) / DECIMETRE
+        ),
+        "why": f"就近服务{len(served)}栋{int(served.sum())}户" + (f"；按要求设置：{ground}" if ground else ""),
         "geometry": place.point,
     }
 
 
 # ---------------------------------------------------------------- posts
-
-
-def _checkpoint(key: str, post: Post, roads: gpd.GeoDataFrame) -> dict[str, Any]:
-    return {
-        "checkpoint_id": key,
-        "name": post.name,
-        "access": post.access,
-        "way_ids": way_ids(post, roads),
-        "gate_id": post.gate_id,
-        "drivable": post.drivable,
-        "why": post.why,
-        "geometry": post.place,
-    }
-
-
-def way_ids(post: Post, roads: gpd.GeoDataFrame) -> list[int]:
-    """Way numbers that a post holds, ascending."""
-    return sorted({int(way) for way in roads["way_id"].iloc[list(post.road_rows)]})
 
 
 def _passing(number: int, post: Post, roads: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -210,11 +426,11 @@ def _sign(key: str, post: Post, zone: ZoneVersion, rule: PlanRule) -> dict[str, 
 
 
 def _services(
-    outline: MultiPolygon, posts: Sequence[tuple[str, Post]], local: Surroundings, rule: PlanRule
+    outline: MultiPolygon, posts: Sequence[tuple[str, Post]], network: Network, local: Surroundings, rule: PlanRule
 ) -> gpd.GeoDataFrame:
     likely = likely_services(outline, local.facilities, rule.services)
     exits = np.array([post.place.centroid for _, post in posts if post.drivable], dtype=object)
-    return nearest_services(likely, exits, network_of(local.roads), rule.services)
+    return nearest_services(likely, exits, network, rule.services)
 
 
 # ---------------------------------------------------------------- frames
@@ -249,18 +465,20 @@ def _typed(kind: str, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _problems(
     zone: ZoneVersion,
     affected: gpd.GeoDataFrame,
-    posts: Sequence[tuple[str, Post]],
+    perimeter: Perimeter,
     delivery: Delivery,
     rule: PlanRule,
 ) -> list[str]:
     gone = sorted({member.building_id for member in zone.members} - set(affected["building_id"]))
     far = affected["building_id"][delivery.over_limit].tolist()
+    crowded = affected["building_id"][delivery.crowded].tolist()
     across = affected["building_id"][(delivery.basis == "straight") & ~delivery.over_limit].tolist()
     found = [
         (not zone.members, "区内没有登记楼栋"),
-        (not posts, "没有道路穿越区界，未设卡口"),
+        (not perimeter.posts, "没有道路穿越区界，未设卡口"),
         (gone, f"{len(gone)}栋已不在登记中：{_some(gone)}"),
         (far, f"{len(far)}栋步行超过{rule.delivery.max_walk_m:.0f}米：{_some(far)}"),
+        (crowded, f"{len(crowded)}栋的户数超出步行可达各中转站的总台位，就近加台位：{_some(crowded)}"),
         (across, f"{len(across)}栋附近没有连通的道路，按直线距离计：{_some(across)}"),
     ]
     found += [

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -61,6 +61,7 @@ _MARKS: Mapping[tuple[bool, bool], str | None] = {
 
 SERIAL = Field(ListColumn("序号", 7, "code"), lambda rows: list(range(1, len(rows) + 1)))
 POINT = Field(ListColumn("坐标(经度, 纬度)", 24, "code"), _point)
+POINT_ON_TWO_LINES = replace(POINT, column=replace(POINT.column, width=13))
 MARK = Field(ListColumn(ESTIMATED, 12, "code"), _estimate_marks)
 
 

@@ -14,19 +14,12 @@ from geo_service.exports.folder import Writer, write_together
 from geo_service.exports.geojson import plan_geojson_bytes
 from geo_service.exports.geopackage import write_geopackage
 from geo_service.exports.lists import WORKBOOKS, write_list
+from geo_service.exports.proofs import proof_bytes
 from geo_service.exports.words import require_aware
 from geo_service.model.plan import PLAN_LAYERS, Plan
 
-LIST_NAMES: Mapping[str, str] = {
-    "building": "buildings",
-    "checkpoint": "checkpoints",
-    "grade_separated": "grade_separated",
-    "delivery_point": "delivery_points",
-    "sign": "signs",
-    "venue": "venues",
-    "service": "services",
-}
-"""File names of the CSV lists by kind of plan layer."""
+LIST_NAMES: Mapping[str, str] = {"grade_separated": "grade_separated", "door_sampling": "door_sampling"}
+"""File names of the CSV lists of those kinds whose name is not the kind's with an s."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ def _workbooks(plan: Plan, exported_at: datetime) -> Mapping[str, Writer]:
 
 def _csv_lists(plan: Plan, _exported_at: datetime) -> Mapping[str, Writer]:
     return {
-        f"{LIST_NAMES[kind]}_{file_stem(plan)}.csv": partial(write_csv, plan, layer)
+        f"{LIST_NAMES.get(kind, f'{kind}s')}_{file_stem(plan)}.csv": partial(write_csv, plan, layer)
         for kind, layer in PLAN_LAYERS.items()
     }
 
@@ -64,11 +57,23 @@ def _geopackage(plan: Plan, exported_at: datetime) -> Mapping[str, Writer]:
     return {f"plan_{file_stem(plan)}.gpkg": write}
 
 
+def _proof(plan: Plan, _exported_at: datetime) -> Mapping[str, Writer]:
+    whole = plan.whole_proof
+    if whole is None:
+        return {}
+
+    def write(path: Path) -> None:
+        path.write_bytes(proof_bytes(whole()))
+
+    return {f"proof_{file_stem(plan)}.json": write}
+
+
 FORMATS: dict[str, Exporter] = {
-    "xlsx": Exporter("表格(卡口、楼栋、配送点清单)", _workbooks),
+    "xlsx": Exporter("表格(卡口、楼栋、配送点、采样、站点清单)", _workbooks),
     "csv": Exporter("CSV 清单", _csv_lists),
     "geojson": Exporter("GeoJSON 处置方案", _geojson),
     "gpkg": Exporter("GeoPackage 处置方案", _geopackage),
+    "proof": Exporter("卡口方案证明(可独立复核)", _proof),
 }
 
 ALL_FORMATS = tuple(FORMATS)
@@ -117,7 +122,11 @@ def file_stem(plan: Plan) -> str:
 
     An id with other characters ends in eight digits of its hash, so that two zones never share a name.
     """
-    zone_id = plan.zone.zone_id
+    return safe_stem(plan.zone.zone_id)
+
+
+def safe_stem(zone_id: str) -> str:
+    """A zone's id as `file_stem` says."""
     safe = sub(r"[^A-Za-z0-9._-]+", "-", zone_id).strip(".-")
     if safe and safe == zone_id:
         return safe

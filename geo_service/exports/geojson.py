@@ -31,6 +31,7 @@ def plan_geojson(plan: Plan) -> dict[str, Any]:
 
     Every feature has `kind` and an `id` that is unique in the collection; `way_ids` goes out as `way_id`,
     a list of "way/123". Unknown values are null. Coordinates are WGS-84 lon/lat with 8 decimals.
+    `proof` is the statement of the cordon's proof.
     The author of the zone is not in it, because plans are passed on.
     """
     features = [_zone_feature(plan)]
@@ -40,6 +41,7 @@ def plan_geojson(plan: Plan) -> dict[str, Any]:
         "type": "FeatureCollection",
         "attribution": plan.attribution,
         "problems": list(plan.problems),
+        "proof": plain(plan.proof),
         "features": features,
     }
 

@@ -1,7 +1,6 @@
-"""The lists of a plan as workbooks: who stands where, which buildings, where food is handed over."""
+"""The workbooks of a plan: who stands where, which buildings, where food is handed over."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -20,25 +19,12 @@ from geo_service.exports.fields import (
     taken,
 )
 from geo_service.exports.list_notes import list_notes
-from geo_service.exports.words import ESTIMATED, Cell, beijing_time, since, status_mark
+from geo_service.exports.list_sheets import SheetPlan, TotalRow, count_row, summed_row
+from geo_service.exports.post_lists import POST_SHEETS
+from geo_service.exports.site_lists import SAMPLING_SHEETS, SITE_SHEETS
+from geo_service.exports.words import ESTIMATED, beijing_time, since, status_mark
 from geo_service.exports.workbook import Estimated, ListColumn, ListSheet, write_workbook
-from geo_service.model.plan import PLAN_LAYERS, Plan
-
-TotalRow = Mapping[str, Cell | Estimated]
-"""One row of totals, by the title of the field."""
-
-
-@dataclass(frozen=True)
-class SheetPlan:
-    """One list of a workbook: its tab, the plan layer and fields, the order of rows, the totals by field title."""
-
-    tab: str
-    kind: str
-    fields: tuple[Field, ...]
-    order: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
-    totals: Callable[[Plan], Sequence[TotalRow]]
-    roomy: bool = False
-    prepare: Callable[[Plan, gpd.GeoDataFrame], gpd.GeoDataFrame] = lambda _plan, rows: rows
+from geo_service.model.plan import Plan
 
 
 def write_list(plan: Plan, name: str, path: Path, *, exported_at: datetime) -> None:
@@ -64,14 +50,10 @@ def _list_sheet(plan: Plan, sheet: SheetPlan) -> ListSheet:
     )
 
 
-def _count_row(plan: Plan, kind: str, unit: str) -> TotalRow:
-    return {"序号": "合计", PLAN_LAYERS[kind].columns[0].title: f"{len(plan.frames[kind])} {unit}"}
-
-
 def _building_totals(plan: Plan) -> Sequence[TotalRow]:
     sums = plan.totals
     return (
-        {**_count_row(plan, "building", "栋"), "单元数": sums.stairs, "户数": sums.households, "人数": sums.people},
+        {**count_row(plan, "building", "栋"), "单元数": sums.stairs, "户数": sums.households, "人数": sums.people},
         {
             "序号": "其中",
             "楼栋编号": ESTIMATED,
@@ -87,12 +69,9 @@ def _served_totals(plan: Plan) -> Sequence[TotalRow]:
 
 
 def _delivery_totals(plan: Plan) -> Sequence[TotalRow]:
-    rows = plan.frames["delivery_point"]
-    summed = ("desks", "capacity_households", "households", "buildings")
-    titles = {column.name: column.title for column in PLAN_LAYERS["delivery_point"].columns}
-    sums = {titles[name]: int(rows[name].sum()) for name in summed}
-    estimated = int(_estimated_served(plan).sum())
-    return ({**_count_row(plan, "delivery_point", "处"), **sums, _OF_WHICH: Estimated(estimated)},)
+    estimated = Estimated(int(_estimated_served(plan).sum()))
+    sums = summed_row(plan, "delivery_point", "处", ("desks", "capacity_households", "households", "buildings"))
+    return ({**sums, _OF_WHICH: estimated},)
 
 
 _OF_WHICH = "其中估算户数"
@@ -111,57 +90,7 @@ def _with_estimated_served(plan: Plan, rows: gpd.GeoDataFrame) -> gpd.GeoDataFra
 
 
 WORKBOOKS: Mapping[str, tuple[SheetPlan, ...]] = {
-    "checkpoints": (
-        SheetPlan(
-            "卡口清单",
-            "checkpoint",
-            (
-                SERIAL,
-                taken("checkpoint", "checkpoint_id", 14),
-                taken("checkpoint", "name", 24),
-                taken("checkpoint", "access", 10, number="code"),
-                taken("checkpoint", "drivable", 8, number="code"),
-                blank("责任人", 12),
-                blank("班次", 14),
-                blank("电话", 16),
-                POINT,
-                taken("checkpoint", "way_ids", 16),
-                taken("checkpoint", "why", 34),
-            ),
-            as_it_is,
-            lambda plan: (_count_row(plan, "checkpoint", "处"),),
-            roomy=True,
-        ),
-        SheetPlan(
-            "标识牌",
-            "sign",
-            (
-                SERIAL,
-                taken("sign", "sign_id", 14),
-                taken("sign", "text", 44),
-                taken("sign", "at", 20),
-                POINT,
-                blank("已设置", 10),
-                taken("sign", "why", 34),
-            ),
-            as_it_is,
-            lambda plan: (_count_row(plan, "sign", "块"),),
-        ),
-        SheetPlan(
-            "立体交叉",
-            "grade_separated",
-            (
-                SERIAL,
-                taken("grade_separated", "grade_separated_id", 14),
-                taken("grade_separated", "name", 26),
-                taken("grade_separated", "way_ids", 24),
-                POINT,
-                taken("grade_separated", "why", 44),
-            ),
-            as_it_is,
-            lambda plan: (_count_row(plan, "grade_separated", "处"),),
-        ),
-    ),
+    "checkpoints": POST_SHEETS,
     "buildings": (
         SheetPlan(
             "楼栋清单",
@@ -203,7 +132,7 @@ WORKBOOKS: Mapping[str, tuple[SheetPlan, ...]] = {
                 taken("venue", "why", 34),
             ),
             as_it_is,
-            lambda plan: (_count_row(plan, "venue", "处"),),
+            lambda plan: (count_row(plan, "venue", "处"),),
         ),
         SheetPlan(
             "就近医疗",
@@ -221,7 +150,7 @@ WORKBOOKS: Mapping[str, tuple[SheetPlan, ...]] = {
                 taken("service", "why", 34),
             ),
             as_it_is,
-            lambda plan: (_count_row(plan, "service", "处"),),
+            lambda plan: (count_row(plan, "service", "处"),),
         ),
     ),
     "delivery_points": (
@@ -273,5 +202,7 @@ WORKBOOKS: Mapping[str, tuple[SheetPlan, ...]] = {
             _served_totals,
         ),
     ),
+    "sampling": SAMPLING_SHEETS,
+    "sites": SITE_SHEETS,
 }
 """The workbooks by file name, and the lists in each."""

@@ -30,6 +30,19 @@ _FACILITIES = {
     "venue": "公共场所",
 }
 _ACCESS = {"vehicle": "车行", "foot": "人行"}
+_BARRIERS = {
+    "locked_gate": "大门上锁",
+    "movable_barrier": "可移动护栏",
+    "openable_fence": "可开启围栏",
+    "open": "无围挡(须设围栏)",
+    "wall": "围墙",
+    "fence": "栅栏",
+    "rail": "铁路",
+    "river": "水体",
+    "building": "建筑外墙",
+}
+"""How a closure is shut, and what shuts a stretch of the boundary."""
+_DECIDERS = {"computed": "测算", "ordered": "人工指定", "ruled": "规程规定"}
 _BASES = {"network": "道路", "straight": "直线"}
 _USES = {
     "apartments": "住宅",
@@ -66,6 +79,9 @@ _USES = {
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "access": _ACCESS,
+    "barrier": _BARRIERS,
+    "decided_by": _DECIDERS,
+    "placed_by": {"way": "近道路一侧", "wall": "墙边"},
     "use": _USES,
     "facility_kind": _FACILITIES,
     "walk_basis": _BASES,

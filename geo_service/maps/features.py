@@ -19,6 +19,9 @@ LONLAT_DECIMALS = 6
 WHOLE_SHARE = 0.999
 """Less than a thousandth outside is an unsteady hand, not a part of a house."""
 
+LONG_LISTS = frozenset({"building_ids"})
+"""Columns that no popup has room for."""
+
 WHOLE_METRES_FROM = 10.0
 """From here on a popup prints metres without decimals."""
 
@@ -80,9 +83,9 @@ def collection(features: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def shown_columns(columns: Sequence[Column]) -> list[Column]:
-    """The columns a popup has rows for: `X_estimated` is told beside the value of X."""
+    """The columns a popup has rows for: `X_estimated` is told beside the value of X, and long lists are left out."""
     names = {column.name for column in columns}
-    return [column for column in columns if not _is_estimate_of(column.name, names)]
+    return [column for column in columns if not _is_estimate_of(column.name, names) and column.name not in LONG_LISTS]
 
 
 def _is_estimate_of(name: str, names: set[str]) -> bool:
@@ -108,6 +111,8 @@ def format_value(value: Any, column: Column, language: str) -> str | None:
         return "、".join(str(item) for item in value) or None
     if value is None or pd.isna(value):
         return None
+    if (word := f"code.{column.name}.{value}") in STRINGS:
+        return say(word, language)
     special = _FORMATS_BY_NAME.get(column.name)
     return special(value, language) if special else _FORMATS[column.kind](value, language)
 

@@ -1,14 +1,15 @@
 """Symbols of the legend as inline SVG, and the fill patterns that the map and the legend share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from markupsafe import Markup
 
 from geo_service.maps.sheet import LegendEntry
-from geo_service.maps.strings import say
-from geo_service.maps.symbols import CONTEXT_STYLES, category_pattern
+from geo_service.maps.strings import STRINGS, say
+from geo_service.maps.symbols import CONTEXT_STYLES, EDGE_STYLES, category_pattern
+from geo_service.model.plan import PLAN_LAYERS
 
 ZONE_TINT = 0.3
 """Opacity of a zone's fill; the base map stays readable through it."""
@@ -89,11 +90,22 @@ def pin_symbol(kind: str, letter: str) -> Markup:
 
 def pin_entries(kinds: AbstractSet[str], language: str) -> list[LegendEntry]:
     """The pins that a map shows, with their words."""
-    order = ("checkpoint", "delivery_point", "grade_separated", "sign", "venue", "service")
+    last = ("grade_separated", "sign", "venue", "service")
+    order = ("checkpoint", "closure", *(kind for kind in PLAN_LAYERS if f"letter.{kind}" in STRINGS), *last)
     return [
         LegendEntry(pin_symbol(kind, say(f"letter.{kind}", language)), say(f"layer.{kind}", language))
-        for kind in order
+        for kind in dict.fromkeys(sorted(order, key=lambda kind: kind in last))
         if kind in kinds
+    ]
+
+
+def edge_entries(looks: Iterable[str], language: str) -> list[LegendEntry]:
+    """What shuts the boundary, each sort with its line."""
+    shown = set(looks)
+    return [
+        LegendEntry(line_symbol(style), say(f"legend.{look}", language))
+        for look, style in EDGE_STYLES.items()
+        if look in shown
     ]
 
 

@@ -21,10 +21,13 @@ MOST_FEATURES = 10_000
 CONTEXT_LAYERS = ("roads", "estates", "barriers", "gates", "buildings")
 """Register layers drawn as the base map, the last one the first to go."""
 
+DETAILS = ("sampling_route", "door_sampling", "reception_point")
+"""Plan layers with a row for each building or stair: they go before the base map."""
+
 DROPPABLE = ("service", "venue", "sign", "grid", "grade_separated")
 """Plan layers that may be left out when even whole-status buildings are too many, in this order."""
 
-INDISPENSABLE = frozenset({"zone", "checkpoint", "delivery_point"})
+INDISPENSABLE = frozenset({"zone", "edge", "checkpoint", "closure", "delivery_point"})
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def _collect(footprints: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> Any:
 
 
 _STEPS: tuple[tuple[str, Callable[[Drawing], Drawing]], ...] = (
-    ("link", _drop_plan("link")),
+    *((kind, _drop_plan(kind)) for kind in ("link", *DETAILS)),
     *(("context", _drop_context(layer)) for layer in reversed(CONTEXT_LAYERS)),
     ("building", _group_by_estate),
     ("building", _regroup_by_status),

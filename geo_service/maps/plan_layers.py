@@ -10,31 +10,41 @@ import shapely
 
 from geo_service.coords.metric import Bounds
 from geo_service.maps.context import BUILDING_FILL, width_m
+from geo_service.maps.cordon_facts import with_detours
 from geo_service.maps.features import WHOLE_SHARE, Texts, features_of, shown_columns
 from geo_service.maps.sheet import Label, MapLayer
-from geo_service.maps.strings import STRINGS, column_title, say
+from geo_service.maps.strings import LANGUAGES, STRINGS, column_title, say
+from geo_service.maps.symbols import edge_look
 from geo_service.model.frames import LAYERS, WGS84, Column
 from geo_service.model.plan import PLAN_LAYERS, Plan
 
-POINT_KINDS = ("grade_separated", "service", "venue", "sign", "delivery_point", "checkpoint")
-NUMBERED_KINDS = frozenset({"checkpoint", "delivery_point"})
-"""Their pins carry the row's number, so that a map and a list can be read together over the radio."""
+LETTERED_KINDS = ("grade_separated", "service", "venue", "sign", "door_sampling", "reception_point")
+"""Their pins carry a letter; the pins of all other kinds carry the row's id, as the lists do: K03, F12, P01."""
+LINE_KINDS = ("sampling_route",)
+LISTED_ONLY = ("sampling_slot", "sampling_shift")
+"""Rows of a timetable: they stand where their sampling point stands."""
+LAST_DRAWN = ("delivery_point", "closure", "checkpoint")
+_ELSEWHERE = {*LETTERED_KINDS, *LINE_KINDS, *LISTED_ONLY, *LAST_DRAWN, "building", "edge"}
+POINT_KINDS = (*LETTERED_KINDS, *(kind for kind in PLAN_LAYERS if kind not in _ELSEWHERE), *LAST_DRAWN)
 
-HIDDEN_AT_FIRST = frozenset({"link"})
+HIDDEN_AT_FIRST = frozenset({"link", "sampling_route", "reception_point", "door_sampling"})
 PANES = {
     "zone": "gs-zone",
+    "edge": "gs-edge",
     "grid": "gs-grid",
     "building": "gs-building",
     "building_group": "gs-building",
     "link": "gs-link",
+    "sampling_route": "gs-link",
 }
-LOOKS = {"checkpoint": "post", "delivery_point": "delivery", "grid": "grid"}
+LOOKS = {"checkpoint": "post", "closure": "closure", "delivery_point": "delivery", "grid": "grid"}
 
 ZONE_COLUMNS = (
     Column("category", "text", "类别"),
     Column("since", "text", "起始时间"),
     Column("measures", "text", "管控措施"),
 )
+DETOUR = Column("detour", "text", "最长绕行")
 GROUP_COLUMNS = (
     Column("buildings", "int", "楼栋数"),
     Column("households", "int", "户数"),
@@ -45,27 +55,30 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "grid": LAYERS["grids"].own,
     "building_group": GROUP_COLUMNS,
     "link": (),
-    **{kind: layer.columns for kind, layer in PLAN_LAYERS.items()},
+    **{kind: layer.columns for kind, layer in PLAN_LAYERS.items() if kind not in LISTED_ONLY},
+    "building": (*PLAN_LAYERS["building"].columns[:-1], DETOUR, PLAN_LAYERS["building"].columns[-1]),
 }
 KINDS = tuple(COLUMNS)
 TITLE_COLUMNS = ("name", "text", "address", "code")
 """The first of these that a row has is its popup's heading, else its id."""
 
 
-def plan_frames(plan: Plan, *, since: str) -> dict[str, gpd.GeoDataFrame]:
+def plan_frames(plan: Plan, *, since: str, language: str = LANGUAGES[0]) -> dict[str, gpd.GeoDataFrame]:
     """
     The frames a plan's map draws, in drawing order; `link` joins buildings to their delivery points.
 
     Rows without a position are left out; `positionless` counts them.
     """
     frames = {kind: _with_position(frame) for kind, frame in plan.frames.items()}
-    points = {kind: as_points(_numbered(frames[kind])) for kind in POINT_KINDS}
-    buildings = with_status(frames["building"])
+    points = {kind: as_points(frames[kind]) for kind in POINT_KINDS}
+    buildings = with_detours(with_status(frames["building"]), plan, language)
     zone = gpd.GeoDataFrame(
         {"zone_id": [plan.zone.zone_id], "name": [plan.zone.name], "category": [plan.category_title], "since": [since],
          "measures": [plan.measures]}, geometry=[plan.zone.geometry], crs=WGS84,
     )  # fmt: skip
-    return {"zone": zone, "building": buildings, "link": links(buildings, points["delivery_point"]), **points}
+    lines = links(buildings, points["delivery_point"])
+    drawn = {"zone": zone, "edge": frames["edge"], "building": buildings, "link": lines}
+    return drawn | {kind: frames[kind] for kind in LINE_KINDS} | points
 
 
 def positionless(plan: Plan) -> list[tuple[str, int]]:
@@ -76,10 +89,6 @@ def positionless(plan: Plan) -> list[tuple[str, int]]:
 
 def _with_position(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
-
-
-def _numbered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return frame.assign(number_on_map=range(1, len(frame) + 1))
 
 
 def as_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -108,7 +117,7 @@ def links(buildings: gpd.GeoDataFrame, delivery_points: gpd.GeoDataFrame) -> gpd
 
 def view_bounds(frames: Mapping[str, gpd.GeoDataFrame]) -> Bounds:
     """Bounds of what the order is about: zone, buildings, posts, delivery points; a far hospital does not count."""
-    shown = [frames[kind].total_bounds for kind in ("zone", "building", "checkpoint", "delivery_point")]
+    shown = [frames[kind].total_bounds for kind in ("zone", "building", *LAST_DRAWN)]
     corners = np.array([bounds for bounds in shown if not np.isnan(bounds).any()])
     west, south, _, _ = corners.min(axis=0)
     _, _, east, north = corners.max(axis=0)
@@ -157,10 +166,12 @@ def _features(kind: str, frame: gpd.GeoDataFrame, texts: Texts, language: str) -
 def _styles(kind: str, frame: gpd.GeoDataFrame, language: str) -> Sequence[str]:
     if "status" in frame.columns:
         return list(frame["status"])
+    if kind == "edge":
+        return [edge_look(barrier) for barrier in frame["barrier"]]
     if kind not in POINT_KINDS:
         return [kind] * len(frame)
-    if kind in NUMBERED_KINDS:
-        return [f"{say(f'letter.{kind}', language)}{number}" for number in frame["number_on_map"]]
+    if kind not in LETTERED_KINDS:
+        return list(frame[PLAN_LAYERS[kind].key])
     sorts = frame["facility_kind"] if "facility_kind" in frame.columns else [None] * len(frame)
     return [_letter(kind, sort, language) for sort in sorts]
 
@@ -201,7 +212,8 @@ def plan_labels(frames: Mapping[str, gpd.GeoDataFrame], language: str) -> list[L
     pins = [label for kind in ("checkpoint", "delivery_point") for label in _pin_labels(kind, frames, _own_name)]
     grids = _pin_labels("grid", frames, lambda row: row.code)
     places = [label for kind in ("venue", "service") for label in _pin_labels(kind, frames, _own_name)]
-    return [*pins, *_building_labels(frames, language), *grids, *places]
+    shut = _pin_labels("closure", frames, _own_name)
+    return [*pins, *_building_labels(frames, language), *grids, *places, *shut]
 
 
 def _own_name(row: Any) -> Any:

@@ -8,8 +8,9 @@ import geopandas as gpd
 from geo_service.coords.metric import Bounds, grow_bounds
 from geo_service.errors import GeometryError
 from geo_service.maps.context import context_features, context_labels, context_looks, crop_context, without_buildings
+from geo_service.maps.cordon_facts import cordon_lines, worst_detours
 from geo_service.maps.features import Texts
-from geo_service.maps.legend import box_symbol, context_entries, line_symbol, pin_entries, zone_patterns
+from geo_service.maps.legend import box_symbol, context_entries, edge_entries, line_symbol, pin_entries, zone_patterns
 from geo_service.maps.limits import Drawing, Reduction, limit_features
 from geo_service.maps.plan_layers import (
     kind_words,
@@ -18,11 +19,12 @@ from geo_service.maps.plan_layers import (
     plan_layers,
     popup_fields,
     positionless,
+    row_titles,
     view_bounds,
 )
 from geo_service.maps.sheet import Block, Fact, Imprint, LegendEntry, MapLayer, Sheet, sheet_html, show_time
 from geo_service.maps.strings import require_language, say
-from geo_service.maps.symbols import CONTEXT_STYLES, category_icon, require_color, zone_styles
+from geo_service.maps.symbols import CONTEXT_STYLES, EDGE_STYLES, category_icon, edge_look, require_color, zone_styles
 from geo_service.model.plan import Plan, Totals
 
 CONTEXT_MARGIN_M = 400.0
@@ -35,7 +37,7 @@ M2_PER_KM2 = 1_000_000.0
 KM2_FROM_M2 = 100_000.0
 """From a tenth of a square kilometre an area reads better in those."""
 
-DRAWING_ORDER = ("zone", "grid", "building", "building_group", "link")
+DRAWING_ORDER = ("zone", "edge", "grid", "building", "building_group", "link", "sampling_route")
 
 
 def plan_map_html(
@@ -80,7 +82,7 @@ def plan_map_html(
     if plan.zone.geometry is None or plan.zone.geometry.is_empty:
         raise GeometryError(f"zone {plan.zone.zone_id} has no geometry to draw; resolve its extent first")
     imprint = Imprint(title, attribution, rendered_at, language)
-    drawing, view = _drawing(plan, grids, context or {}, _since(plan, imprint))
+    drawing, view = _drawing(plan, grids, context or {}, imprint)
     return sheet_html(_sheet(plan, drawing, view, imprint))
 
 
@@ -89,9 +91,9 @@ def _since(plan: Plan, imprint: Imprint) -> str:
 
 
 def _drawing(
-    plan: Plan, grids: gpd.GeoDataFrame | None, context: Mapping[str, gpd.GeoDataFrame], since: str
+    plan: Plan, grids: gpd.GeoDataFrame | None, context: Mapping[str, gpd.GeoDataFrame], imprint: Imprint
 ) -> tuple[Drawing, Bounds]:
-    frames = plan_frames(plan, since=since)
+    frames = plan_frames(plan, since=_since(plan, imprint), language=imprint.language)
     view = view_bounds(frames)
     around = grow_bounds(view, CONTEXT_MARGIN_M)
     if grids is not None:
@@ -117,7 +119,7 @@ def _sheet(plan: Plan, drawing: Drawing, view: Bounds, imprint: Imprint) -> Shee
         status=say(f"status.{zone.status}", language),
         status_class=zone.status,
         lines=(imprint.title, since_line, say("version", language, number=zone.version)),
-        facts=total_facts(plan.totals, language),
+        facts=(*total_facts(plan.totals, language), *_cordon_fact(plan, language)),
         legend=tuple(plan_legend(frames, drawing, plan.category_color, language)),
         blocks=tuple(_blocks(plan, drawing, language)),
         attribution=imprint.attribution,
@@ -126,7 +128,7 @@ def _sheet(plan: Plan, drawing: Drawing, view: Bounds, imprint: Imprint) -> Shee
         labels=(*plan_labels(frames, language), *context_labels(drawing.context)),
         view=view,
         texts=texts,
-        styles={**CONTEXT_STYLES, **zone_styles(plan.category_color)},
+        styles={**CONTEXT_STYLES, **EDGE_STYLES, **zone_styles(plan.category_color)},
         fields=popup_fields(language),
         kinds=kind_words(language),
         patterns=zone_patterns(zone.category, plan.category_color),
@@ -148,6 +150,12 @@ def total_facts(totals: Totals, language: str) -> tuple[Fact, ...]:
         _count("people", totals.people, language, totals.people_estimated),
         Fact(say("area", language), show_area(totals.area_m2, language)),
     )
+
+
+def _cordon_fact(plan: Plan, language: str) -> tuple[Fact, ...]:
+    staffed, closed = len(plan.frames["checkpoint"]), len(plan.frames["closure"])
+    note = say("count.closures", language, count=closed)
+    return (Fact(say("layer.checkpoint", language), say("count.posts", language, count=staffed), note),)
 
 
 def _count(name: str, count: int, language: str, estimated: int | None = None) -> Fact:
@@ -176,10 +184,14 @@ def plan_legend(
     if "buildings" in looks:
         entries.append(LegendEntry(box_symbol(CONTEXT_STYLES["buildings"]), say("legend.building_outside", language)))
     entries += pin_entries(shown, language)
+    if "edge" in shown:
+        entries += edge_entries((edge_look(barrier) for barrier in frames["edge"]["barrier"]), language)
     if "grid" in shown:
         entries.append(LegendEntry(line_symbol(styles["grid"]), say("legend.grid", language)))
     if "link" in shown:
         entries.append(LegendEntry(line_symbol(styles["link"]), say("legend.link", language)))
+    if "sampling_route" in shown:
+        entries.append(LegendEntry(line_symbol(styles["sampling_route"]), say("layer.sampling_route", language)))
     return [*entries, *context_entries(looks, language)]
 
 
@@ -190,7 +202,14 @@ def _statuses(frames: Mapping[str, gpd.GeoDataFrame]) -> list[str]:
 
 def _blocks(plan: Plan, drawing: Drawing, language: str) -> list[Block]:
     reductions = tuple(show_reduction(item, language) for item in drawing.reductions)
-    blocks = (("measures", (plan.measures,)), ("problems", plan.problems), ("reductions", reductions))
+    buildings = plan.frames["building"]
+    blocks = (
+        ("cordon", cordon_lines(plan, language)),
+        ("measures", (plan.measures,)),
+        ("detours", worst_detours(buildings, plan, row_titles("building", buildings, language), language)),
+        ("problems", plan.problems),
+        ("reductions", reductions),
+    )
     return [Block(say(name, language), lines) for name, lines in blocks if any(lines)]
 
 

@@ -24,15 +24,31 @@ CSP = (
 )
 """The file may run what it carries, and reach nothing."""
 
-PANES = {"gs-context": 250, "gs-zone": 410, "gs-grid": 415, "gs-building": 420, "gs-link": 430, "gs-names": 590}
+PANES = {
+    "gs-context": 250,
+    "gs-zone": 410,
+    "gs-edge": 412,
+    "gs-grid": 415,
+    "gs-building": 420,
+    "gs-link": 430,
+    "gs-names": 590,
+}
 """Drawing order (z-index); Leaflet's own marker pane is 600."""
 
 ZOOM_RANGE = (8, 21)
 ZOOM_SNAP = 0.25
 """Without tiles a map may stop between whole zooms, so that the zone fills the sheet."""
 
-_MARKER_DEPTH = {"grid": -500, "service": 0, "sign": 100, "venue": 200, "grade_separated": 300}
-MARKER_DEPTH = {**_MARKER_DEPTH, "delivery_point": 1000, "checkpoint": 2000}
+_MARKER_DEPTH = {
+    "grid": -500,
+    "service": 0,
+    "reception_point": 50,
+    "door_sampling": 50,
+    "sign": 100,
+    "venue": 200,
+    "grade_separated": 300,
+}
+MARKER_DEPTH = {**_MARKER_DEPTH, "delivery_point": 1000, "closure": 1500, "checkpoint": 2000}
 """Pins over pins: a checkpoint is never hidden by a pharmacy."""
 
 

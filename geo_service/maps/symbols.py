@@ -37,13 +37,26 @@ CONTEXT_STYLES: Mapping[str, Mapping[str, Any]] = {
 
 MARKER_COLORS: Mapping[str, str] = {
     "checkpoint": "#1a237e",
+    "closure": "#5d4037",
+    "sampling_point": "#6a1b9a",
     "delivery_point": "#00695c",
     "grade_separated": "#4e4a44",
     "sign": "#5c5a55",
-    "venue": "#5d4037",
+    "venue": "#455a64",
     "service": "#37474f",
 }
 GRID_COLOR = "#4e4a44"
+
+EDGE_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "edge_open": {"color": "#8e2b0f", "weight": 5, "opacity": 1, "dashArray": "9 7"},
+    "edge_wall": {"color": "#3e3a36", "weight": 4, "opacity": 1},
+    "edge_fence": {"color": "#3e3a36", "weight": 4, "opacity": 1, "dashArray": "2 4"},
+    "edge_rail": {"color": "#3e3a36", "weight": 4, "opacity": 1, "dashArray": "14 4 2 4"},
+    "edge_river": {"color": "#2f6f8f", "weight": 5, "opacity": 1, "dashArray": "1 9"},
+    "edge_building": {"color": "#3e3a36", "weight": 2, "opacity": 1},
+    "edge_other": {"color": "#3e3a36", "weight": 3, "opacity": 1, "dashArray": "6 2 2 2"},
+}
+"""Stretches of the boundary by what shuts them: each sort has a line pattern of its own, open ones stand out."""
 
 CATEGORY_PATTERNS: Mapping[str, str] = {"high": "hatch", "medium": "dots", "low": "plain"}
 CATEGORY_ICONS: Mapping[str, str] = {"high": "▲", "medium": "◆", "low": "●"}
@@ -52,6 +65,9 @@ OTHER_ICON = "■"
 
 CHOROPLETH = ("#f3f4f6", "#dde3ea", "#c3cfdb", "#a6b8c9", "#86a0b6")
 """Light blue-greys from few to many: numbers stay readable on them, and they print as steps of grey."""
+
+ZONE_LINE_PX = 9
+"""The zone's own line, wide enough to be seen on both sides of what shuts it."""
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -73,15 +89,24 @@ def require_color(color: str) -> str:
     return color
 
 
+def edge_look(barrier: str) -> str:
+    """Style of a stretch of the boundary, by the code of what shuts it."""
+    look = f"edge_{barrier}"
+    return look if look in EDGE_STYLES else "edge_other"
+
+
 def zone_styles(color: str) -> dict[str, dict[str, Any]]:
     """Leaflet path options of the zone and its buildings; patterns are defined in the page."""
     return {
-        "zone": {"color": color, "weight": 3, "opacity": 1, "fillColor": "url(#gs-zone)", "fillOpacity": 1},
+        "zone": {"color": color, "weight": ZONE_LINE_PX, "opacity": 1, "fillColor": "url(#gs-zone)", "fillOpacity": 1},
         "inside": {"color": color, "weight": 1.5, "opacity": 1, "fillColor": color, "fillOpacity": 0.62},
         "partly": {
             "color": color, "weight": 1.5, "opacity": 1, "dashArray": "4 3", "fillOpacity": 1,
             "fillColor": "url(#gs-partly)",
         },
         "grid": {"color": GRID_COLOR, "weight": 1.2, "opacity": 0.8, "dashArray": "10 4 2 4", "fill": False},
+        "sampling_route": {
+            "color": MARKER_COLORS["sampling_point"], "weight": 2, "opacity": 0.8, "dashArray": "6 3",
+        },
         "link": {"color": MARKER_COLORS["delivery_point"], "weight": 1.2, "opacity": 0.75, "dashArray": "2 4"},
     }  # fmt: skip

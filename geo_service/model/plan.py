@@ -5,8 +5,9 @@ Every frame is in EPSG:4326, ordered by its id, and every row says why it is the
 Distances are metres; counts of households and people carry whether they are estimated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 
@@ -68,6 +69,30 @@ _PLAN_LAYERS = (
             Column("way_ids", "json", "道路编号"),
             Column("gate_id", "text", "依托出入口"),
             Column("drivable", "bool", "可通车"),
+            Column("serves", "text", "承担"),
+            Column("households", "int", "服务户数"),
+            Column("lanes", "int", "查验通道"),
+            Column("crew", "int", "每班人数"),
+            Column("people_24h", "int", "24小时人数"),
+            Column("decided_by", "text", "确定方式"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "closure",
+        "围挡封闭点",
+        "closure_id",
+        (
+            Column("closure_id", "text", "封闭点编号"),
+            Column("name", "text", "位置"),
+            Column("access", "text", "通行类型"),
+            Column("barrier", "text", "围挡形式"),
+            Column("unlockable", "bool", "可开启"),
+            Column("must_pass", "text", "不得阻挡"),
+            Column("instead", "text", "改由卡口"),
+            Column("way_ids", "json", "道路编号"),
+            Column("gate_id", "text", "依托出入口"),
+            Column("decided_by", "text", "确定方式"),
             _WHY,
         ),
     ),
@@ -79,6 +104,17 @@ _PLAN_LAYERS = (
             Column("grade_separated_id", "text", "编号"),
             Column("name", "text", "名称"),
             Column("way_ids", "json", "道路编号"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "edge",
+        "边界",
+        "edge_id",
+        (
+            Column("edge_id", "text", "编号"),
+            Column("barrier", "text", "现状"),
+            Column("length_m", "float", "长度(米)"),
             _WHY,
         ),
     ),
@@ -135,6 +171,146 @@ _PLAN_LAYERS = (
             _WHY,
         ),
     ),
+    PlanLayer(
+        "reception_point",
+        "固定接收点",
+        "reception_point_id",
+        (
+            Column("reception_point_id", "text", "接收点编号"),
+            Column("building_id", "text", "楼栋编号"),
+            Column("stair", "text", "单元"),
+            Column("placed_by", "text", "定位依据"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "sampling_point",
+        "采样点",
+        "sampling_point_id",
+        (
+            Column("sampling_point_id", "text", "采样点编号"),
+            Column("name", "text", "位置"),
+            Column("at", "text", "依托"),
+            Column("benches", "int", "采样台"),
+            Column("teams", "int", "采样组数"),
+            Column("people", "int", "人数"),
+            Column("buildings", "int", "服务楼栋"),
+            Column("walk_max_m", "float", "最远步行(米)"),
+            Column("queue_m", "float", "排队长度(米)"),
+            Column("starts", "text", "开始(轮次时间)"),
+            Column("ends", "text", "结束(轮次时间)"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "sampling_route",
+        "采样路线",
+        "sampling_route_id",
+        (
+            Column("sampling_route_id", "text", "路线编号"),
+            Column("building_id", "text", "楼栋编号"),
+            Column("sampling_point_id", "text", "采样点编号"),
+            Column("walk_m", "float", "步行距离(米)"),
+            Column("passes", "text", "经过高风险楼栋"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "sampling_slot",
+        "采样时段",
+        "sampling_slot_id",
+        (
+            Column("sampling_slot_id", "text", "时段编号"),
+            Column("sampling_point_id", "text", "采样点编号"),
+            Column("building_id", "text", "楼栋编号"),
+            Column("stair", "text", "单元"),
+            Column("people", "int", "人数"),
+            Column("people_estimated", "bool", "人数为估算"),
+            Column("starts", "text", "开始(轮次时间)"),
+            Column("ends", "text", "结束(轮次时间)"),
+            Column("calls", "int", "分批"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "sampling_shift",
+        "采样组排班",
+        "sampling_shift_id",
+        (
+            Column("sampling_shift_id", "text", "排班编号"),
+            Column("team", "text", "采样组"),
+            Column("sampling_point_id", "text", "采样点编号"),
+            Column("arrives", "text", "到场(轮次时间)"),
+            Column("starts", "text", "开始(轮次时间)"),
+            Column("ends", "text", "结束(轮次时间)"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "door_sampling",
+        "上门采样",
+        "door_sampling_id",
+        (
+            Column("door_sampling_id", "text", "上门编号"),
+            Column("building_id", "text", "楼栋编号"),
+            Column("stair", "text", "单元"),
+            Column("people", "int", "人数"),
+            Column("people_estimated", "bool", "人数为估算"),
+            Column("team", "text", "采样组"),
+            Column("ends", "text", "结束(轮次时间)"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "household_waste_point",
+        "生活垃圾收集点",
+        "household_waste_point_id",
+        (
+            Column("household_waste_point_id", "text", "收集点编号"),
+            Column("name", "text", "位置"),
+            Column("at", "text", "依托"),
+            Column("bins", "int", "桶数"),
+            Column("households", "int", "服务户数"),
+            Column("buildings", "int", "服务楼栋"),
+            Column("building_ids", "json", "服务楼栋编号"),
+            Column("walk_max_m", "float", "最远步行(米)"),
+            Column("collected_at", "text", "清运时间"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "medical_waste_point",
+        "医疗废物暂存点",
+        "medical_waste_point_id",
+        (
+            Column("medical_waste_point_id", "text", "暂存点编号"),
+            Column("name", "text", "位置"),
+            Column("at", "text", "依托"),
+            Column("bins", "int", "桶数"),
+            Column("people", "int", "人数"),
+            Column("buildings", "int", "服务楼栋"),
+            Column("building_ids", "json", "服务楼栋编号"),
+            Column("walk_max_m", "float", "最远步行(米)"),
+            Column("collected_at", "text", "清运时间"),
+            _WHY,
+        ),
+    ),
+    PlanLayer(
+        "transfer_point",
+        "转运上车点",
+        "transfer_point_id",
+        (
+            Column("transfer_point_id", "text", "上车点编号"),
+            Column("name", "text", "位置"),
+            Column("at", "text", "依托"),
+            Column("estate_name", "text", "小区"),
+            Column("people", "int", "人数"),
+            Column("buildings", "int", "服务楼栋"),
+            Column("building_ids", "json", "服务楼栋编号"),
+            Column("walk_max_m", "float", "最远步行(米)"),
+            _WHY,
+        ),
+    ),
 )
 
 PLAN_LAYERS: Mapping[str, PlanLayer] = {layer.kind: layer for layer in _PLAN_LAYERS}
@@ -160,7 +336,8 @@ class Plan:
 
     `frames` has one frame per kind of `PLAN_LAYERS`, always all of them, possibly empty.
     `problems` are sentences (Chinese) about what could not be had, e.g. buildings without a road.
-    `attribution` says whose data it was made from, as their licences ask.
+    `attribution` says whose data it was made from, as their licences ask. `proof` is the proof of the cordon as plain
+    values, see docs/cordon.md; `whole_proof` makes it with the network that it rests on, when asked.
     """
 
     zone: ZoneVersion
@@ -171,3 +348,5 @@ class Plan:
     totals: Totals
     problems: tuple[str, ...] = field(default=())
     attribution: str = ""
+    proof: Mapping[str, Any] = field(default_factory=dict)
+    whole_proof: Callable[[], Mapping[str, Any]] | None = field(default=None, compare=False, repr=False)

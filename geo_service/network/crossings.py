@@ -4,7 +4,8 @@ Where the roads cross a zone's boundary: every way in or out, once.
 The boundary is a band one metre wide on each side. A piece is inside, on the line or outside of it.
 A crossing is the end of an inside piece at the band from which the outside can be reached through the band;
 a road that runs on along the line for more than 30 m counts as outside. A boundary drawn along a road thus
-leaves the road outside, and each street that joins it from inside is a crossing.
+leaves the road outside, and each street that joins it from inside is a crossing. A way that touches the band and
+comes back in stays inside.
 """
 
 import heapq
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo_service.coords.shapes import areal
 from geo_service.network.graph import CUT_POINT, Network, cut_network
@@ -27,7 +29,7 @@ BAND_M = 1.0
 ALONG_M = 30.0
 """A stretch on the line longer than this is a road along the boundary, not a slanting crossing."""
 NOISE_M = 0.5
-"""Inside networks shorter than this in total are rounding, not roads."""
+"""Inside networks shorter than this in total are rounding, not roads: they belong to the line."""
 STRAIGHT_DEGREE = 2
 """Piece ends at a vertex where nothing branches off."""
 
@@ -57,11 +59,21 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Cordon:
-    """The network cut along the boundary, a label per piece, and all crossings."""
+    """
+    The network cut along the boundary, a label per piece, and all crossings.
+
+    `passing` flags inside pieces that go over or under the zone and cannot be left inside it.
+    """
 
     network: Network
     label: NDArray[np.int64]
     crossings: tuple[Crossing, ...]
+    passing: NDArray[np.bool_]
+
+    @property
+    def within(self) -> NDArray[np.bool_]:
+        """Pieces inside the zone that its people can get to."""
+        return np.asarray((self.label == INSIDE) & ~self.passing, dtype=bool)
 
 
 def find_crossings(zone: Polygon | MultiPolygon, network: Network, roads: gpd.GeoDataFrame) -> Cordon:
@@ -84,23 +96,75 @@ def find_crossings(zone: Polygon | MultiPolygon, network: Network, roads: gpd.Ge
     """
     cut, label = split_at_boundary(zone, network)
     band = _Band(zone, cut, label, roads)
-    return Cordon(cut, label, tuple(band.crossings()))
+    return Cordon(cut, label, tuple(band.crossings()), band.passing())
 
 
 def split_at_boundary(zone: Polygon | MultiPolygon, network: Network) -> tuple[Network, NDArray[np.int64]]:
     """Cut the pieces at the edges of the band and label each INSIDE, ON_LINE or OUTSIDE."""
     inner, outer = areal(zone.buffer(-BAND_M)), areal(zone.buffer(BAND_M))
     line = zone.boundary
-    shapely.prepare(line)
-    near = np.asarray(shapely.dwithin(network.lines(), line, 2 * BAND_M), dtype=bool)
+    near = _pieces_near(network, line)
     cut = cut_network(network, near, [inner.boundary, outer.boundary])
     middle = (cut.xy[cut.tail] + cut.xy[cut.head]) / 2
-    for area in (inner, outer):
-        shapely.prepare(area)
     label = np.full(len(cut.tail), ON_LINE)
-    label[shapely.contains_xy(inner, middle[:, 0], middle[:, 1])] = INSIDE
-    label[~shapely.contains_xy(outer, middle[:, 0], middle[:, 1])] = OUTSIDE
+    label[contains_vertices(inner, middle)] = INSIDE
+    label[~contains_vertices(outer, middle)] = OUTSIDE
+    label[_noise(cut, label)] = ON_LINE
+    label[_enclosed(cut, label)] = INSIDE
     return cut, label
+
+
+def _noise(network: Network, label: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Inside pieces of networks so short in total that they belong to the line."""
+    pieces, component, total_m = _joined(network, label == INSIDE)
+    return np.asarray(pieces[total_m[component] < NOISE_M], dtype=np.int64)
+
+
+def _enclosed(network: Network, label: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Pieces on the line, too short in total to be a road along it, that join inside ways and lead nowhere else."""
+    pieces, component, total_m = _joined(network, label == ON_LINE)
+    joins = np.zeros((2, len(total_m)), dtype=bool)
+    for side, other in enumerate((INSIDE, OUTSIDE)):
+        touched = np.zeros(len(network.xy), dtype=bool)
+        chosen = label == other
+        touched[network.tail[chosen]] = touched[network.head[chosen]] = True
+        joins[side, component[touched[network.tail[pieces]] | touched[network.head[pieces]]]] = True
+    return np.asarray(pieces[(joins[0] & ~joins[1] & (total_m <= ALONG_M))[component]], dtype=np.int64)
+
+
+def _joined(
+    network: Network, chosen: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Some pieces, the connected component that each belongs to, and the length of every component."""
+    part, vertex = network.only(chosen).compact()
+    size = len(vertex)
+    count, component = connected_components(
+        coo_array((np.ones(len(part.tail), dtype=np.int8), (part.tail, part.head)), shape=(size, size)), directed=False
+    )
+    own = np.asarray(component[part.tail], dtype=np.int64)
+    total_m = np.bincount(own, weights=part.length_m, minlength=count).astype(np.float64)
+    return np.flatnonzero(chosen).astype(np.int64), own, total_m
+
+
+def contains_vertices(area: BaseGeometry, xy: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of n × 2 places lie in an area; the shape is only asked about those within its bounds."""
+    west, south, east, north = area.bounds
+    x, y = xy.T
+    within = np.asarray((x >= west) & (x <= east) & (y >= south) & (y <= north), dtype=bool)
+    shapely.prepare(area)
+    within[within] = shapely.contains_xy(area, x[within], y[within])
+    return within
+
+
+def _pieces_near(network: Network, line: BaseGeometry) -> NDArray[np.bool_]:
+    """Pieces within two bands of the line; those whose bounding box is farther are not looked at."""
+    west, south, east, north = line.bounds + np.array([-1, -1, 1, 1]) * 2 * BAND_M
+    tail, head = network.xy[network.tail], network.xy[network.head]
+    low, high = np.minimum(tail, head), np.maximum(tail, head)
+    near = (low[:, 0] <= east) & (high[:, 0] >= west) & (low[:, 1] <= north) & (high[:, 1] >= south)
+    shapely.prepare(line)
+    near[near] = shapely.dwithin(network.only(near).lines(), line, 2 * BAND_M)
+    return np.asarray(near, dtype=bool)
 
 
 class _Band:
@@ -113,7 +177,7 @@ class _Band:
         self.boundary = zone.boundary
         self.length = network.length_m
         self.ends = self._pieces_at_band()
-        self.component, self.ground, self.component_m = self._inside_components(roads)
+        self.component, self.ground = self._inside_components(roads)
         self.doors = self._doors(roads)
 
     def crossings(self) -> Iterator[Crossing]:
@@ -123,8 +187,15 @@ class _Band:
             if all(self.label[piece] == INSIDE for piece in arms):
                 continue
             for piece in arms:
-                if self.label[piece] == INSIDE and self._matters(vertex) and self._leads_out(vertex):
+                if self.label[piece] == INSIDE and self._leads_out(vertex):
                     yield self._crossing(vertex, piece)
+
+    def passing(self) -> NDArray[np.bool_]:
+        """Inside pieces of a network off the ground that has no door inside."""
+        component = self.component[self.network.tail]
+        closed = ~self.ground[component]
+        closed[np.isin(component, list(self.doors))] = False
+        return np.asarray(closed & (self.label == INSIDE), dtype=bool)
 
     def _pieces_at_band(self) -> dict[int, list[int]]:
         """Pieces at each vertex that touches the band."""
@@ -150,19 +221,17 @@ class _Band:
             sides[side, self.network.tail[chosen]] = sides[side, self.network.head[chosen]] = True
         return np.asarray(sides[0] & sides[1], dtype=bool)
 
-    def _inside_components(
-        self, roads: gpd.GeoDataFrame
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.float64]]:
-        """Component of each vertex in the inside network; whether each touches ground; its length."""
+    def _inside_components(self, roads: gpd.GeoDataFrame) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Component of each vertex in the inside network, and whether each touches ground."""
         inside = self.network.only(self.label == INSIDE)
         size = len(inside.xy)
         count, component = connected_components(
-            coo_array((np.ones(len(inside.tail)), (inside.tail, inside.head)), shape=(size, size)), directed=False
+            coo_array((np.ones(len(inside.tail), dtype=np.int8), (inside.tail, inside.head)), shape=(size, size)),
+            directed=False,
         )
         at_ground = ~roads["grade_separated"].to_numpy(dtype=bool, na_value=False)[inside.road]
         ground = np.bincount(component[inside.tail], weights=at_ground, minlength=count) > 0
-        length_m = np.bincount(component[inside.tail], weights=inside.length_m, minlength=count)
-        return component.astype(np.int64), np.asarray(ground, dtype=bool), np.asarray(length_m, dtype=np.float64)
+        return component.astype(np.int64), np.asarray(ground, dtype=bool)
 
     def _doors(self, roads: gpd.GeoDataFrame) -> dict[int, tuple[int, ...]]:
         """For each inside component off the ground, the nodes where it can be entered or where it ends."""
@@ -180,9 +249,6 @@ class _Band:
                 component = int(self.component[vertex])
                 found[component] = (*found.get(component, ()), node)
         return found
-
-    def _matters(self, vertex: int) -> bool:
-        return bool(self.component_m[self.component[vertex]] >= NOISE_M)
 
     def _other(self, piece: int, vertex: int) -> int:
         network = self.network

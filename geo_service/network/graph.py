@@ -5,6 +5,7 @@ Positions are metres on one plane. A piece is the straight stretch between two n
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -62,7 +63,7 @@ class Network:
     head: NDArray[np.int64]
     road: NDArray[np.int64]
 
-    @property
+    @cached_property
     def length_m(self) -> NDArray[np.float64]:
         """Length of each piece."""
         dx, dy = (self.xy[self.head] - self.xy[self.tail]).T
@@ -76,6 +77,23 @@ class Network:
     def only(self, pieces: NDArray[np.bool_]) -> "Network":
         """The same vertices with some of the pieces."""
         return Network(self.xy, self.node_id, self.tail[pieces], self.head[pieces], self.road[pieces])
+
+    def compact(self) -> tuple["Network", NDArray[np.int64]]:
+        """The same pieces with only the vertices they use, and which vertex of this network each of those is."""
+        touched = np.zeros(len(self.xy), dtype=bool)
+        touched[self.tail] = touched[self.head] = True
+        used, index = np.flatnonzero(touched), np.cumsum(touched) - 1
+        return Network(self.xy[used], self.node_id[used], index[self.tail], index[self.head], self.road), used
+
+    @cached_property
+    def arcs(self) -> "Arcs":
+        """Every piece in both directions, by the vertex that it leaves."""
+        piece = np.arange(len(self.tail))
+        leaves, enters = np.concatenate([self.tail, self.head]), np.concatenate([self.head, self.tail])
+        order = np.argsort(leaves, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(leaves, minlength=len(self.xy)))])
+        along = np.repeat([True, False], len(self.tail))
+        return Arcs(starts, enters[order], np.concatenate([piece, piece])[order], along[order])
 
     def degree(self) -> NDArray[np.int64]:
         """Number of piece ends at each vertex."""
@@ -92,6 +110,20 @@ class Network:
         first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
         size = len(self.xy)
         return csr_array(coo_array((both[first], (tail[first], head[first])), shape=(size, size)))
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """
+    Pieces as arcs: those that leave vertex v are `starts[v]` to `starts[v + 1]`.
+
+    `enters` is the vertex at the other end, `along` whether the arc runs from the piece's tail to its head.
+    """
+
+    starts: NDArray[np.int64]
+    enters: NDArray[np.int64]
+    piece: NDArray[np.int64]
+    along: NDArray[np.bool_]
 
 
 def network_of(roads: gpd.GeoDataFrame) -> Network:
@@ -147,7 +179,8 @@ def _cuts(
     network: Network, chosen: NDArray[np.int64], cutters: list[shapely.Geometry]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Piece and share along it (0 to 1) of every cut, ordered along each piece."""
-    lines = network.only(np.isin(np.arange(len(network.tail)), chosen)).lines()
+    ends = np.stack([network.xy[network.tail[chosen]], network.xy[network.head[chosen]]], axis=1)
+    lines = shapely.linestrings(ends)
     found = [shapely.get_coordinates(shapely.intersection(lines, cutter), return_index=True) for cutter in cutters]
     points = np.vstack([xy for xy, _ in found])
     piece = chosen[np.concatenate([index for _, index in found])]

@@ -24,6 +24,7 @@ from geo_service.storage.audit_store import AuditStore
 from geo_service.storage.documents import DocumentStore
 from geo_service.storage.layer_rows import Row, frame_of_rows, rows_of_frame, stored_names
 from geo_service.storage.ledger_store import LedgerStore, insert_alone
+from geo_service.storage.sheet_store import SheetStore
 from geo_service.storage.tables import BOX
 from geo_service.storage.values import LAT_LIMIT, LON_LIMIT, askable, require_keys, require_storable, require_text
 from geo_service.storage.zone_rows import document_of_row, row_of_version, utc_text, version_of_row
@@ -32,7 +33,7 @@ IDS_PER_QUERY = 5_000
 """Ids bound in one statement; SQLite takes 32,766 and PostgreSQL 65,535 (their documented limits)."""
 
 
-class SqlStore(AccountStore, LedgerStore, AuditStore, DocumentStore, ABC):
+class SqlStore(AccountStore, LedgerStore, SheetStore, AuditStore, DocumentStore, ABC):
     """A store on a SQL database, but for what a kind of database does in its own way."""
 
     @abstractmethod

@@ -35,6 +35,7 @@ def sorted_document(row: Mapping[str, Any]) -> str:
 
 DOCUMENTS: Mapping[str, tuple[tuple[str, ...], Callable[[Mapping[str, Any]], str]]] = {
     "facts": (("fact_id",), sorted_document),
+    "issued_sheets": (("zone_id", "issue"), sorted_document),
     "zone_versions": (("zone_id", "version"), document_of_row),
     "protocol_texts": (("protocol_id",), sorted_document),
     "user_tables": (("name", "edition"), sorted_document),

@@ -11,7 +11,7 @@ from geo_service.errors import StorageError
 from geo_service.storage.documents import adopt_zone_versions
 from geo_service.storage.tables import VERSION_TABLE, Tables
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The last revision under `migrations/versions`; kept here so that a start need not load Alembic's scripts."""
 
 WITHOUT_AUDIT = "0001"

@@ -19,7 +19,24 @@ from geo_service.model.audit import AuditEntry, AuditEvent
 from geo_service.model.case import KeptPlace
 from geo_service.model.fact import Fact
 from geo_service.model.report import WriteCounts
+from geo_service.model.sheet import Sheet
 from geo_service.model.zone import ZoneVersion
+
+
+class Register(Protocol):
+    """The layers of a register, to be read."""
+
+    url: str
+
+    def read_layer(
+        self, name: str, *, bounds: Bounds | None = None, ids: Collection[str] | None = None
+    ) -> gpd.GeoDataFrame:
+        """Rows whose bounding box meets `bounds` (lon/lat, edges count) and whose id is in `ids`, by id."""
+        ...
+
+    def layer_bounds(self, name: str) -> Bounds | None:
+        """Bounding box of a layer, lon/lat; None when it is empty."""
+        ...
 
 
 class Store(Protocol):
@@ -122,6 +139,21 @@ class Store(Protocol):
 
     def facts(self, *, zone_ids: Collection[str] | None = None) -> list[Fact]:
         """Facts of zones and those of the whole register, all without `zone_ids`; by time of happening, then id."""
+        ...
+
+    def add_sheet(self, sheet: Sheet) -> None:
+        """
+        Keep a field sheet.
+
+        Raises
+        ------
+        ConflictError
+            If its issue is not one more than the newest of the zone (1 for the first).
+        """
+        ...
+
+    def issued_sheets(self, zone_id: str, *, newest: int | None = None) -> list[Sheet]:
+        """Field sheets of a zone, oldest first; with `newest` only the last ones."""
         ...
 
     def add_case_places(self, places: Sequence[KeptPlace], *, at: datetime, actor: str) -> None:

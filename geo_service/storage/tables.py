@@ -98,6 +98,14 @@ LEDGERS: Mapping[str, Mapping[str, str]] = {
         "created_at": "sorted",
         "expires_at": "sorted",
     },
+    "issued_sheets": {
+        "zone_id": "key",
+        "issue": "number",
+        "version": "int",
+        "issued_at": "sorted",
+        "author": "text",
+        "content": "text",
+    },
     "audit_entries": {
         "number": "number",
         "at": "sorted",

@@ -24,6 +24,7 @@ from geo_service.web.bodies import MOST_ZONES, ActBody, Drawing, Words
 from geo_service.web.check_facts import DifferenceFacts, difference_facts
 from geo_service.web.context import AnActor, AStore, GuardedRoute, Now
 from geo_service.web.facts import DesignatedFacts, ZoneFacts, changed_facts, zone_facts
+from geo_service.web.issuing import IssueLater
 from geo_service.web.limits import run_heavy
 
 CHANGES = APIRouter(prefix="/api/v1", tags=["lifecycle"], route_class=GuardedRoute)
@@ -102,16 +103,22 @@ def archive(store: AStore, actor: AnActor, now: Now, zone_id: str, body: ActBody
 
 
 @CHANGES.post("/zones/{zone_id}/split", summary="Make two zones in force of one")
-def split(store: AStore, actor: AnActor, now: Now, zone_id: str, body: PartBody) -> DesignatedFacts:
+def split(
+    store: AStore, actor: AnActor, now: Now, *, issue_later: IssueLater, zone_id: str, body: PartBody
+) -> DesignatedFacts:
     """Cut a part off as a zone of its own, with the same category and clock."""
     made = split_zone(store, zone_id, body.part(), body.act(actor, now))
+    issue_later(made.zones)
     return changed_facts(made, now, protocols_of(store))
 
 
 @CHANGES.post("/zones/{zone_id}/shrink", summary="Free a part of a zone")
-def shrink(store: AStore, actor: AnActor, now: Now, zone_id: str, body: PartBody) -> DesignatedFacts:
+def shrink(
+    store: AStore, actor: AnActor, now: Now, *, issue_later: IssueLater, zone_id: str, body: PartBody
+) -> DesignatedFacts:
     """Leave a part out from now on."""
     made = shrink_zone(store, zone_id, body.part(), body.act(actor, now))
+    issue_later(made.zones)
     return changed_facts(made, now, protocols_of(store))
 
 
@@ -131,9 +138,12 @@ def raise_category(store: AStore, actor: AnActor, now: Now, zone_id: str, body: 
 
 
 @CHANGES.post("/zones/{zone_id}/downgrade", summary="Put a zone into a lower category")
-def downgrade(store: AStore, actor: AnActor, now: Now, zone_id: str, body: CategoryBody) -> DesignatedFacts:
+def downgrade(
+    store: AStore, actor: AnActor, now: Now, *, issue_later: IssueLater, zone_id: str, body: CategoryBody
+) -> DesignatedFacts:
     """Lower a zone in force, from now on or from `effective_from`."""
     made = downgrade_zone(store, zone_id, body.category, body.act(actor, now))
+    issue_later(made.zones)
     return changed_facts(made, now, protocols_of(store))
 
 
@@ -150,12 +160,15 @@ def merge(store: AStore, actor: AnActor, now: Now, body: MergeBody) -> Designate
 
 
 @CHANGES.post("/protocol-switch", summary="Take zones in force to another edition")
-async def switch(request: Request, store: AStore, actor: AnActor, now: Now, *, body: SwitchBody) -> SwitchedFacts:
+async def switch(
+    request: Request, store: AStore, actor: AnActor, now: Now, *, issue_later: IssueLater, body: SwitchBody
+) -> SwitchedFacts:
     """Move zones by the edition's migration rules; what a person must decide is left and listed."""
     act = body.act(actor, now)
     done = await run_heavy(
         request, switch_protocol, store, body.protocol, act, zone_ids=body.zones, category=body.category
     )
+    issue_later(done.zones)
     return switched_facts(done, now, protocols_of(store))
 
 

@@ -14,6 +14,7 @@ from geo_service.notices.read import read_notice
 from geo_service.web.bodies import NoticeBody, NoticeTextBody, WriteBody
 from geo_service.web.context import AnActor, AStore, GuardedRoute, Now, SomeSettings
 from geo_service.web.facts import DesignatedFacts, designated_facts
+from geo_service.web.issuing import IssueLater
 from geo_service.web.limits import run_heavy
 
 NOTICES = APIRouter(prefix="/api/v1", tags=["notices"], route_class=GuardedRoute)
@@ -40,7 +41,14 @@ async def read(request: Request, body: NoticeTextBody) -> ReadingFacts:
 
 @NOTICES.post("/zones/notice", status_code=201, summary="Do what a notice says")
 async def designate_from_notice(
-    request: Request, store: AStore, settings: SomeSettings, actor: AnActor, now: Now, *, body: NoticeBody
+    request: Request,
+    store: AStore,
+    settings: SomeSettings,
+    actor: AnActor,
+    now: Now,
+    *,
+    issue_later: IssueLater,
+    body: NoticeBody,
 ) -> DesignatedFacts:
     """Make, change and lift zones by the text of a notice; what can't be done or drawn is among the problems."""
     decision = Decision(
@@ -57,6 +65,7 @@ async def designate_from_notice(
         at=now,
         district=body.district,
     )
+    issue_later(made.zones)
     return designated_facts(made, now, protocols_of(store))
 
 

@@ -16,6 +16,7 @@ from geo_service.model.case import KeptPlace
 from geo_service.web.bodies import MOST_ZONES, Drawing, Lat, Lon, Moment, Words
 from geo_service.web.context import AnActor, AStore, GuardedRoute, Now, SomeSettings
 from geo_service.web.facts import DesignatedFacts, designated_facts
+from geo_service.web.issuing import IssueLater
 from geo_service.web.limits import run_heavy
 from geo_service.web.proposal_facts import ProposedFacts, ResidualFacts, proposed_facts, residual_facts
 from geo_service.zones.outline import as_multipolygon
@@ -115,7 +116,14 @@ async def preview(request: Request, store: AStore, settings: SomeSettings, now: 
 
 @PLACES.post("/rings", status_code=201, summary="Designate the rings round places, as one change")
 async def designate(
-    request: Request, store: AStore, settings: SomeSettings, actor: AnActor, now: Now, *, body: NewRingsBody
+    request: Request,
+    store: AStore,
+    settings: SomeSettings,
+    actor: AnActor,
+    now: Now,
+    *,
+    issue_later: IssueLater,
+    body: NewRingsBody,
 ) -> DesignatedFacts:
     """Make the whole set; drafts of one set are published together."""
     decision = Decision(
@@ -139,6 +147,7 @@ async def designate(
         decision=decision,
         at=now,
     )
+    issue_later(made.zones)
     return designated_facts(made, now, protocols_of(store))
 
 

@@ -32,6 +32,7 @@ from geo_service.web.facts import (
     zone_with_history,
     zone_with_shape,
 )
+from geo_service.web.issuing import IssueLater
 from geo_service.web.limits import run_heavy
 from geo_service.web.preview import PreviewFacts, preview_facts
 from geo_service.web.strings import LANGUAGES
@@ -44,6 +45,7 @@ MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".geojson": GEOJSON,
     ".gpkg": "application/geopackage+sqlite3",
+    ".json": "application/json",
 }
 
 
@@ -57,7 +59,9 @@ async def preview(request: Request, store: AStore, settings: SomeSettings, now: 
 
 
 @ZONES.post("/zones", status_code=201, summary="Designate a zone from a drawing")
-def designate(store: AStore, settings: SomeSettings, actor: AnActor, now: Now, body: ZoneBody) -> DesignatedFacts:
+def designate(
+    store: AStore, settings: SomeSettings, actor: AnActor, now: Now, *, issue_later: IssueLater, body: ZoneBody
+) -> DesignatedFacts:
     """Make a zone; `draft` binds nobody until it is published."""
     decision = Decision(
         protocol=body.protocol or settings.protocol,
@@ -72,6 +76,7 @@ def designate(store: AStore, settings: SomeSettings, actor: AnActor, now: Now, b
     )
     shape = drawn_shape(body.geometry.model_dump())
     made = designate_drawing(store, shape, category=body.category, decision=decision, at=now)
+    issue_later(made.zones)
     return designated_facts(made, now, protocols_of(store))
 
 
@@ -83,6 +88,7 @@ async def designate_from_cases(
     actor: AnActor,
     now: Now,
     *,
+    issue_later: IssueLater,
     file: Annotated[UploadFile, File(description="CSV or XLSX of places, roles and times; never persons")],
     reason: Annotated[Words, Form(description="Why, kept with the versions")],
     category: Annotated[Words | None, Form(description="Only places that lead to this category")] = None,
@@ -99,6 +105,7 @@ async def designate_from_cases(
     made = await run_heavy(
         request, _designate_upload, store, file.file, name, category=category, decision=decision, at=now, datum=datum
     )
+    issue_later(made.zones)
     return designated_facts(made, now, protocols_of(store))
 
 
@@ -140,14 +147,19 @@ def show_zone(store: AStore, now: Now, zone_id: str) -> ZoneWithHistory:
 
 @ZONES.post("/zones/{zone_id}/publish", summary="Put a draft in force")
 def publish(
-    store: AStore, settings: SomeSettings, actor: AnActor, now: Now, *, zone_id: str, body: ActBody
+    store: AStore,
+    settings: SomeSettings,
+    actor: AnActor,
+    now: Now,
+    *,
+    issue_later: IssueLater,
+    zone_id: str,
+    body: ActBody,
 ) -> ZoneFacts:
-    """Put a draft in force from now on."""
-    return zone_facts(
-        publish_zone(store, zone_id, body.act(actor, now), two_persons=settings.two_persons),
-        now,
-        protocols_of(store),
-    )
+    """Put a draft in force from now on; its field sheet follows."""
+    done = publish_zone(store, zone_id, body.act(actor, now), two_persons=settings.two_persons)
+    issue_later([done])
+    return zone_facts(done, now, protocols_of(store))
 
 
 @ZONES.post("/zones/{zone_id}/lift", summary="End a zone")

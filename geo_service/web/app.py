@@ -12,8 +12,10 @@ from geo_service.maps.assets import vendor_folder
 from geo_service.settings import Settings
 from geo_service.storage.store import Store
 from geo_service.web.api_access import ACCESS, OWN_SESSION, SESSION
+from geo_service.web.api_bounds import BOUNDS
 from geo_service.web.api_changes import CHANGES
 from geo_service.web.api_checks import CHECKS_API
+from geo_service.web.api_lines import LINES
 from geo_service.web.api_notices import NOTICES
 from geo_service.web.api_places import PLACES
 from geo_service.web.api_public import PUBLIC
@@ -45,6 +47,8 @@ ROUTERS = (
     PLACES,
     CHECKS_API,
     REVIEW,
+    LINES,
+    BOUNDS,
     OWN_SESSION,
     SESSION,
     ACCESS,

@@ -1,8 +1,8 @@
 """
 What an item of a notice asks of the register: each address that it names, held by the zone or left out of it.
 
-Areas that only a map can settle (sides, enclosing roads, the rest of an area) ask nothing: they are refused with
-their reason, and nothing is drawn for them.
+Areas by their sides or enclosing lines ask only for what they include and leave out; their outline is settled by
+`said_shapes`. The rest of an area asks nothing: it is refused with its reason, and nothing is drawn for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,8 +10,18 @@ from dataclasses import dataclass, replace
 
 from geo_service.addresses.extents import ExtentContext, read_extents
 from geo_service.errors import InputError
-from geo_service.model.said import NoticeItem, SaidExtent, SaidMember, SaidPlace, SaidRest, SaidVillage
+from geo_service.model.said import (
+    NoticeItem,
+    SaidBounds,
+    SaidEnclosure,
+    SaidExtent,
+    SaidMember,
+    SaidPlace,
+    SaidRest,
+    SaidVillage,
+)
 from geo_service.notices.write import write_extents
+from geo_service.zones.said_areas import excluded_areas
 
 MAX_NUMBERS = 500
 """House numbers of one range that are looked up one by one; a road rarely has more."""
@@ -44,7 +54,7 @@ def asks_of(item: NoticeItem) -> tuple[Ask, ...]:
     Raises
     ------
     NotOnTheMapError
-        If words can't say where it is, such as sides or roads around it.
+        If words can't say where it is, such as the rest of an area.
     """
     head = tuple(name for name in (item.district, item.street, item.community) if name)
     return tuple(dict.fromkeys(ask for extent in item.extent for ask in _asks(extent, head, item)))
@@ -56,7 +66,7 @@ def notes_of(item: NoticeItem) -> tuple[str, ...]:
 
 
 def _notes(extent: SaidExtent, item: NoticeItem) -> Iterator[str]:
-    if extent.include:
+    if extent.include and not isinstance(extent, SaidBounds | SaidEnclosure):
         yield f"“含{'、'.join(extent.include)}”没有单独画在图上"
     if extent.note and extent.note not in (item.category, item.from_category):
         yield f"“{extent.note}”没有画在图上"
@@ -65,15 +75,26 @@ def _notes(extent: SaidExtent, item: NoticeItem) -> Iterator[str]:
 
 
 def _asks(extent: SaidExtent, head: tuple[str, ...], item: NoticeItem) -> Iterator[Ask]:
+    if isinstance(extent, SaidBounds | SaidEnclosure):
+        yield from _beside_bounds(extent, item)
+        return
     if not isinstance(extent, SaidPlace | SaidVillage):
-        raise NotOnTheMapError("以四至、道路合围或“其他区域”写明的范围要在图上划定")
+        raise NotOnTheMapError("以“其他区域”写明的范围要在图上划定")
     area = _area_of(extent, item)
     if area:
         yield Ask(_joined(head, area), whole=True, area=area)
     else:
         yield from (_ask_of(text, extent) for text in _texts(_joined(head, _named(extent)), extent))
     for left_out in extent.except_text:
-        yield from _left_out(left_out, item)
+        yield from _beside(left_out, item, "除外的")
+
+
+def _beside_bounds(extent: SaidBounds | SaidEnclosure, item: NoticeItem) -> Iterator[Ask]:
+    """What an area by sides or lines includes and leaves out by name; what it includes need not be registered."""
+    for included in extent.include:
+        yield from (replace(ask, left_out=False, optional=True) for ask in _beside(included, item, "所含的"))
+    if not excluded_areas(extent):
+        yield from (ask for left_out in extent.except_text for ask in _beside(left_out, item, "除外的"))
 
 
 def _ask_of(text: tuple[str, bool, bool], extent: SaidPlace | SaidVillage) -> Ask:
@@ -127,15 +148,15 @@ def _doors(members: Sequence[SaidMember]) -> list[str]:
     return [(member.building or "") + unit for member in members for unit in member.units or ("",)]
 
 
-def _left_out(words: str, item: NoticeItem) -> Iterator[Ask]:
-    """An exclusion in words, read as a place of its own."""
+def _beside(words: str, item: NoticeItem, said_as: str) -> Iterator[Ask]:
+    """An exclusion or inclusion in words, read as a place of its own and asked for as one that is left out."""
     context = ExtentContext(item.district, item.street, item.community)
     try:
         reading = read_extents(words, context=context)
     except InputError:
-        raise NotOnTheMapError(f"除外的“{words}”没有读懂") from None
+        raise NotOnTheMapError(f"{said_as}“{words}”没有读懂") from None
     if reading.rest or not reading.extents or any(map(_is_part_of_a_building, reading.extents)):
-        raise NotOnTheMapError(f"除外的“{words}”没有读懂")
+        raise NotOnTheMapError(f"{said_as}“{words}”没有读懂")
     excluded = replace(
         item, street=reading.street, community=reading.community, district=reading.district, extent=reading.extents
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from geo_service.errors import InputError
 from geo_service.model.fact import WITHDRAWAL, Fact
@@ -273,11 +273,59 @@ class Release(Values):
     table: Literal["table1", "table3"] = "table1"
 
 
+PlanObject = Literal[
+    "post",
+    "delivery_point",
+    "sampling_point",
+    "household_waste_point",
+    "medical_waste_point",
+    "transfer_point",
+]
+PlanWish = Literal["staff", "close", "pin", "forbid", "move"]
+
+POST_WISHES, SITE_WISHES = ("staff", "close"), ("pin", "forbid", "move")
+
+
+class PlanOrdered(Values):
+    """
+    What somebody has ordered of a plan: a post to be staffed or closed, a point to be pinned, forbidden or moved.
+
+    `lon` and `lat` say which place is meant, `to_lon` and `to_lat` where it moves; `ground` is why.
+    """
+
+    object: PlanObject
+    wish: PlanWish
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    to_lon: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, Field(validate_default=True)] = None
+    to_lat: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, Field(validate_default=True)] = None
+    ground: Text
+
+    @field_validator("wish")
+    @classmethod
+    def _fits_the_object(cls, wish: str, found: ValidationInfo) -> str:
+        known = POST_WISHES if found.data.get("object") == "post" else SITE_WISHES
+        if wish not in known:
+            raise ValueError(f"of a {found.data.get('object')} one may order {' or '.join(known)}")
+        return wish
+
+    @field_validator("to_lon", "to_lat")
+    @classmethod
+    def _is_of_a_move(cls, value: float | None, found: ValidationInfo) -> float | None:
+        if (value is None) == (found.data.get("wish") == "move"):
+            raise ValueError("a move needs to_lon and to_lat; nothing else has them")
+        return value
+
+
 class Withdrawn(Values):
     """A fact is taken back because it was wrong."""
 
     fact_id: Text
     why: Text
+
+
+PLAN_ORDER = "plan_order"
+"""The kind of fact by which people order something of a plan; it is tried on the plan before it is recorded."""
 
 
 @dataclass(frozen=True)
@@ -322,6 +370,7 @@ FACT_KINDS: Mapping[str, FactKind] = {
     "named_extent": FactKind("四至点", "named extent", NamedExtent, "zone"),
     "wind": FactKind("风向", "wind", Wind, "zone"),
     "release": FactKind("泄漏物", "what is released", Release, "zone"),
+    PLAN_ORDER: FactKind("方案指定", "order about the plan", PlanOrdered, "zone"),
     WITHDRAWAL: FactKind("撤销记录", "withdrawal", Withdrawn, "either"),
 }
 """Every kind of fact by name."""

@@ -14,13 +14,17 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo_service.addresses.match import Match
-from geo_service.model.extent import Extent, NamedPlace, SaidText
+from geo_service.coords.metric import plane_at
+from geo_service.derive.bounds_shape import ShapeOfWords, join_areas
+from geo_service.model.extent import DrawnShape, Extent, NamedPlace, Part, SaidText
 from geo_service.model.said import NoticeItem
 from geo_service.model.zone import Member
 from geo_service.zones.asks import Ask, NotOnTheMapError, notes_of, words_of
 from geo_service.zones.delineate import Delineation, buildings_inside, rows_of, why_inside
 from geo_service.zones.grounds import Grounds, outline_of_buildings, outline_of_estate
 from geo_service.zones.outline import as_multipolygon
+from geo_service.zones.said_areas import SaidArea, areas_held, areas_left_out
+from geo_service.zones.said_shapes import drawn_notes, ground_of, without
 
 
 @dataclass(frozen=True)
@@ -38,23 +42,30 @@ class Lookup:
     """
     What the register has for the asks of an item: a match for each text, an area for each area's text.
 
-    `refused` says why (Chinese) when the item can't be asked for.
+    `shapes` has what areas by sides or enclosing lines mean on the map, held and left out. `refused` says why
+    (Chinese) when the item can't be asked for.
     """
 
     asks: tuple[Ask, ...] = ()
     matches: Mapping[str, Match] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
     refused: str = ""
+    shapes: Mapping[SaidArea, ShapeOfWords] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Found:
-    """The places of an item in the register: buildings with the stairs that are meant (none: all), estates, areas."""
+    """
+    The places of an item in the register: buildings with the stairs that are meant (none: all), estates, areas.
+
+    `drawn` are the areas by sides or lines, EPSG:4326.
+    """
 
     buildings: Mapping[str, tuple[str, ...]]
     estates: tuple[str, ...] = ()
     areas: tuple[Area, ...] = ()
     missing: tuple[str, ...] = ()
+    drawn: tuple[MultiPolygon, ...] = ()
 
 
 def zone_from_item(
@@ -84,7 +95,7 @@ def zone_from_item(
     return Delineation(category, "words", Extent((), said=said), None, (), words, (problem,))
 
 
-def _find(lookup: Lookup) -> _Found:
+def _find(item: NoticeItem, lookup: Lookup) -> _Found:
     buildings: dict[str, tuple[str, ...]] = {}
     estates, areas, missing = [], [], []
     for ask in lookup.asks:
@@ -100,18 +111,19 @@ def _find(lookup: Lookup) -> _Found:
             estates.append(match.estate_id)
         else:
             _add(buildings, _buildings(ask, match), match.stair)
-    if not (buildings or estates or areas):
+    drawn = ground_of(areas_held(item), lookup.shapes)
+    if not (buildings or estates or areas or drawn):
         raise NotOnTheMapError("登记里一个也没有")
-    return _Found(buildings, tuple(dict.fromkeys(estates)), tuple(areas), tuple(missing))
+    return _Found(buildings, tuple(dict.fromkeys(estates)), tuple(areas), tuple(missing), drawn)
 
 
-def _find_left_out(lookup: Lookup) -> _Found:
+def _find_left_out(item: NoticeItem, lookup: Lookup) -> _Found:
     buildings: dict[str, tuple[str, ...]] = {}
     for ask in lookup.asks:
         if ask.left_out:
             match = lookup.matches.get(ask.text, Match("none", reason="不是一个地址"))
             _add(buildings, _buildings(ask, match), match.stair)
-    return _Found(buildings)
+    return _Found(buildings, drawn=ground_of(areas_left_out(item), lookup.shapes))
 
 
 def _area(ask: Ask, lookup: Lookup) -> Area:
@@ -142,15 +154,17 @@ def _add(buildings: dict[str, tuple[str, ...]], building_ids: Sequence[str], sta
 
 def _drawn(item: NoticeItem, said: SaidText, lookup: Lookup, grounds: Grounds, rule: tuple[str, float]) -> Delineation:
     category, margin_m = rule
-    found, left_out = _find(lookup), _find_left_out(lookup)
-    outline, drawn_notes = _outline(found, grounds, margin_m)
+    found, left_out = _find(item, lookup), _find_left_out(item, lookup)
+    outline, outline_notes = _outline(found, grounds, margin_m)
     stairs = _stairs_held(found, left_out, grounds)
     whole_out = [one for one, out in left_out.buildings.items() if not out or not stairs.get(one)]
     if whole_out:
         outline = as_multipolygon(outline.difference(outline_of_buildings(whole_out, grounds, margin_m)))
+    outline = without(outline, left_out.drawn)
     if outline.is_empty:
         raise NotOnTheMapError("除去的就是全部")
-    problems = (*drawn_notes, *notes_of(item), *_not_registered(found.missing))
+    how = drawn_notes(areas_held(item), lookup.shapes, area_m2=plane_at(outline).to_metres(outline).area)
+    problems = (*outline_notes, *how, *notes_of(item), *_not_registered(found.missing))
     return Delineation(
         category=category,
         unit="words",
@@ -172,7 +186,7 @@ MISSING_SHOWN = 5
 
 
 def _outline(found: _Found, grounds: Grounds, margin_m: float) -> tuple[MultiPolygon, tuple[str, ...]]:
-    shapes: list[BaseGeometry] = [area.outline for area in found.areas]
+    shapes: list[BaseGeometry] = [*(area.outline for area in found.areas), *_joined(found.drawn)]
     notes: tuple[str, ...] = ()
     if found.buildings:
         shapes.append(outline_of_buildings(found.buildings, grounds, margin_m))
@@ -181,6 +195,11 @@ def _outline(found: _Found, grounds: Grounds, margin_m: float) -> tuple[MultiPol
         shapes.append(shape)
         notes += said
     return as_multipolygon(shapely.union_all(shapes)), notes
+
+
+def _joined(drawn: Sequence[MultiPolygon]) -> list[MultiPolygon]:
+    """The areas of one text with the roads between those that face each other across one."""
+    return [join_areas(drawn, plane_at(drawn[0]))] if drawn else []
 
 
 def _stairs_held(found: _Found, left_out: _Found, grounds: Grounds) -> dict[str, tuple[str, ...]]:
@@ -195,9 +214,8 @@ def _stairs_held(found: _Found, left_out: _Found, grounds: Grounds) -> dict[str,
 def _held_whole(building_id: str, found: _Found, grounds: Grounds) -> bool:
     """Whether the item names the estate or area of a building too, and so holds all its stairs."""
     footprint = grounds.rows([building_id]).geometry.iloc[0]
-    return grounds.estate_of.get(building_id) in found.estates or any(
-        area.outline.intersects(footprint) for area in found.areas
-    )
+    whole = (*(area.outline for area in found.areas), *found.drawn)
+    return grounds.estate_of.get(building_id) in found.estates or any(area.intersects(footprint) for area in whole)
 
 
 def _other_stairs(building_id: str, out: tuple[str, ...], held: tuple[str, ...], grounds: Grounds) -> tuple[str, ...]:
@@ -209,11 +227,11 @@ def _other_stairs(building_id: str, out: tuple[str, ...], held: tuple[str, ...],
     return tuple(stair for stair in stairs if stair not in out)
 
 
-def _parts(found: _Found, grounds: Grounds) -> tuple[NamedPlace, ...]:
+def _parts(found: _Found, grounds: Grounds) -> tuple[Part, ...]:
     areas = [NamedPlace(area.name, area.unit, area.area_id) for area in found.areas]
     estates = [NamedPlace(grounds.estate_name(one), "estate", one) for one in found.estates]
     buildings = [NamedPlace(grounds.label(one), "building", one, stairs) for one, stairs in found.buildings.items()]
-    return (*areas, *estates, *buildings)
+    return (*areas, *estates, *buildings, *(DrawnShape(area) for area in found.drawn))
 
 
 def _members(

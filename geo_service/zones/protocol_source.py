@@ -20,6 +20,7 @@ NAMED_BY: Mapping[str, str] = {
     "check": "id",
     "deadline": "id",
     "closure": "id",
+    "passage": "id",
     "testing": "category",
     "migrate": "category",
     "people": "group",

@@ -1,7 +1,8 @@
 """
 Zones as items of a notice: the words they were given in, or the names of what they hold.
 
-A zone drawn on the map is said by its buildings; an estate that it holds whole is said by its name.
+A zone drawn on the map is said by its four sides when that text, drawn again, holds the same buildings; otherwise by
+its buildings, and an estate that it holds whole by its name.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from geo_service.addresses.match import order_by_number
 from geo_service.errors import InputError
 from geo_service.model.extent import Extent, NamedPlace
 from geo_service.model.local_time import LOCAL_TIME
-from geo_service.model.said import NoticeItem, SaidExtent, SaidMember, SaidPlace
+from geo_service.model.said import NoticeItem, SaidBounds, SaidEnclosure, SaidExtent, SaidMember, SaidPlace
 from geo_service.model.zone import LIFTED, ZoneVersion
 from geo_service.zones.protocol import Protocol
 
@@ -23,7 +24,8 @@ class Called:
     What the register calls the members of a zone.
 
     `buildings` has a text for each building, without administrative names; `estates` the name of each estate and all
-    of its buildings; `district`, `township` and `community` are the names that all members share.
+    of its buildings; `district`, `township` and `community` are the names that all members share. `sides` is the zone
+    by its four sides, in parts; empty when sides do not say what it holds.
     """
 
     buildings: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +33,7 @@ class Called:
     district: str | None = None
     township: str | None = None
     community: str | None = None
+    sides: tuple[SaidBounds | SaidEnclosure, ...] = ()
 
 
 def item_of_zone(history: Sequence[ZoneVersion], called: Called, protocol: Protocol) -> NoticeItem:
@@ -70,7 +73,7 @@ def _changed(
 ) -> NoticeItem:
     """The item of a zone whose category or extent is another than before."""
     if zone.extent != before.extent:
-        replaced = _said_of(before, called).extents
+        replaced = _said_of(before, replace(called, sides=())).extents
         return replace(item, action="adjust", from_category=item.category, replaces=replaced or None)
     was = protocol.category(before.category)
     if was.id == zone.category:
@@ -84,7 +87,7 @@ def _said_of(zone: ZoneVersion, called: Called) -> ExtentReading:
     if said:
         return read_extents(said.text, context=ExtentContext(said.district))
     named = _named(zone.extent)
-    extents = _joined(named or _members(zone, called))
+    extents = called.sides or _joined(named or _members(zone, called))
     return ExtentReading(tuple(extents), called.township, called.community, called.district, ())
 
 

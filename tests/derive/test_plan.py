@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from shapely import LineString, MultiPolygon, Point, box
 
+from geo_service.actions.cordon_rules import cordon_rule
 from geo_service.coords.metric import MetricPlane
 from geo_service.derive.delivery import DeliveryRule
 from geo_service.derive.households import household_rule
@@ -13,14 +14,17 @@ from geo_service.model.extent import DrawnShape, Extent, NamedPlace
 from geo_service.model.frames import empty_frame, shape_frame
 from geo_service.model.plan import PLAN_LAYERS
 from geo_service.model.zone import Member, ZoneVersion
+from geo_service.zones.protocol import load_protocol
 
 PLANE = MetricPlane(104.0, 30.0)
+CORDON = cordon_rule(load_protocol("cn-covid-2022-9").plan.cordon)
 AT = datetime(2022, 11, 16, tzinfo=UTC)
 RULE = PlanRule(
     category_title="高风险区",
     category_color="#C62828",
     short_measures="足不出户",
     measures="足不出户、上门服务",
+    cordon=CORDON,
     delivery=DeliveryRule(100, 2, 300),
     households=household_rule(),
     pause_kinds=("venue",),
@@ -71,7 +75,7 @@ def near(**layers):
     }
     frames = {
         name: shape_frame(name, rows.get(name, []))
-        for name in ("buildings", "roads", "gates", "estates", "facilities", "grids")
+        for name in ("buildings", "roads", "gates", "estates", "facilities", "grids", "barriers")
     }
     return Surroundings(**frames)
 
@@ -137,10 +141,11 @@ def test_a_zone_without_geometry_is_refused():
 
 def test_an_empty_register_gives_an_empty_plan_not_a_crash():
     nothing = Surroundings(
-        *(empty_frame(name) for name in ("buildings", "roads", "gates", "estates", "facilities", "grids"))
+        *(empty_frame(name) for name in ("buildings", "roads", "gates", "estates", "facilities", "grids", "barriers"))
     )
     plan = derive_plan(zone(members=()), nothing, RULE)
-    assert all(frame.empty for frame in plan.frames.values())
+    assert [kind for kind, frame in plan.frames.items() if len(frame)] == ["edge"]
+    assert plan.frames["edge"]["barrier"].tolist() == ["open"]
 
 
 def test_a_zone_that_reaches_beyond_the_known_roads_is_said_with_the_sides():

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import MultiPolygon, Point, box
+from shapely import LineString, MultiPolygon, Point, box
 
 from geo_service.model.extent import DrawnShape, Extent
 from geo_service.model.frames import DTYPES, WGS84
@@ -61,9 +61,46 @@ ROWS = {
             "access": "vehicle",
             "way_ids": [101, "way/102"],
             "drivable": True,
+            "serves": "急救、消防",
+            "households": 120,
+            "lanes": 2,
+            "crew": 6,
+            "people_24h": 24,
+            "decided_by": "ruled",
             "why": "道路在此出区",
             "geometry": Point(108.772, 29.5305),
         }
+    ],
+    "closure": [
+        {
+            "closure_id": "F-1",
+            "name": "小巷北口",
+            "access": "foot",
+            "barrier": "openable_fence",
+            "unlockable": True,
+            "must_pass": "紧急疏散",
+            "instead": "K-1",
+            "way_ids": [104],
+            "decided_by": "computed",
+            "why": "小路在此出区；封闭后各项通行仍在时限内，由K-1通行",
+            "geometry": Point(108.7705, 29.531),
+        }
+    ],
+    "edge": [
+        {
+            "edge_id": "E-1",
+            "barrier": "open",
+            "length_m": 240.4,
+            "why": "须设围栏",
+            "geometry": LineString([(108.77, 29.53), (108.772, 29.53)]),
+        },
+        {
+            "edge_id": "E-2",
+            "barrier": "wall",
+            "length_m": 120.2,
+            "why": "围墙已阻断",
+            "geometry": LineString([(108.772, 29.53), (108.772, 29.531)]),
+        },
     ],
     "grade_separated": [
         {
@@ -144,7 +181,7 @@ def plan_of(rows=ROWS, **zone_changes):
         category_title="高风险区",
         category_color="#d7191c",
         measures="足不出户、上门服务",
-        frames={kind: frame(kind, rows[kind]) for kind in PLAN_LAYERS},
+        frames={kind: frame(kind, rows.get(kind, [])) for kind in PLAN_LAYERS},
         totals=Totals(
             buildings=2,
             stairs=2,
@@ -155,6 +192,7 @@ def plan_of(rows=ROWS, **zone_changes):
             area_m2=21500.4,
         ),
         problems=("way/2 没有登记地址",),
+        proof={"format": "geo-service-cordon-proof/1", "choice": {"proved": True, "gap": 0.0}},
         attribution="© OpenStreetMap contributors (ODbL 1.0, openstreetmap.org/copyright); 本单位登记数据",
     )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from geo_service.errors import InputError, TableError
@@ -6,9 +8,15 @@ from geo_service.exports.formats import FORMATS, export_plan, file_stem
 
 def test_all_formats_are_written_by_default(tmp_path, tiny_plan, exported_at):
     files = export_plan(tiny_plan, tmp_path / "new" / "folder", exported_at=exported_at)
-    assert {file.suffix.lstrip(".") for file in files} == set(FORMATS)
+    assert {file.suffix.lstrip(".") for file in files} == set(FORMATS) - {"proof"}
     assert {"checkpoints_Z-1.xlsx", "buildings_Z-1.csv", "plan_Z-1.geojson", "plan_Z-1.gpkg"} <= {f.name for f in files}
     assert sorted(files) == sorted((tmp_path / "new" / "folder").iterdir())
+
+
+def test_a_plan_that_was_derived_brings_its_whole_proof(tmp_path, tiny_plan, exported_at):
+    plan = replace(tiny_plan, whole_proof=lambda: {"format": "卡口证明"})
+    (path,) = export_plan(plan, tmp_path, formats=["proof"], exported_at=exported_at)
+    assert (path.name, path.read_text(encoding="utf-8")) == ("proof_Z-1.json", '{"format":"卡口证明"}\n')
 
 
 def test_only_the_formats_asked_for_are_written(tmp_path, tiny_plan, exported_at):
@@ -23,7 +31,7 @@ def test_writing_again_replaces_the_files(tmp_path, exported_at, make_plan):
 
 
 def test_an_unknown_format_lists_the_known_ones_and_writes_nothing(tmp_path, tiny_plan, exported_at):
-    with pytest.raises(InputError, match="'doc'; the formats are xlsx, csv, geojson, gpkg"):
+    with pytest.raises(InputError, match="'doc'; the formats are xlsx, csv, geojson, gpkg, proof"):
         export_plan(tiny_plan, tmp_path / "out", formats=["csv", "doc"], exported_at=exported_at)
     assert not (tmp_path / "out").exists()
 

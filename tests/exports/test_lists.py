@@ -121,3 +121,42 @@ def test_buildings_of_one_delivery_point_stand_together(written, make_plan, plan
     }
     sheet = sheets(written(make_plan(rows), "delivery_points"))["配送楼栋对照"]
     assert [row[1] for row in sheet[3:7]] == ["D-1", "D-2", "D-2", ""]
+
+
+def test_the_people_of_all_posts_are_summed(written, tiny_plan):
+    rows = sheets(written(tiny_plan, "checkpoints"))["卡口清单"]
+    titles = ("服务户数", "查验通道", "每班人数", "24小时人数")
+    assert [rows[-1][rows[2].index(title)] for title in titles] == [120, 2, 6, 24]
+    assert rows[3][rows[2].index("确定方式")] == "规程规定"
+
+
+def test_closures_say_how_they_are_shut_whom_they_must_let_pass_and_where_to_go_instead(written, tiny_plan):
+    rows = sheets(written(tiny_plan, "checkpoints"))["封闭点清单"]
+    said = dict(zip(rows[2], rows[3], strict=True))
+    assert (said["围挡形式"], said["不得阻挡"], said["改由卡口"]) == ("可开启围栏", "紧急疏散", "K-1")
+
+
+def test_the_fence_that_is_still_needed_is_summed_apart(written, tiny_plan):
+    rows = sheets(written(tiny_plan, "checkpoints"))["边界围栏"]
+    length = rows[2].index("长度(米)")
+    assert [row[length] for row in rows[-2:]] == [361, 240]
+    assert rows[-1][1] == "须设围栏"
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ({"proved": True, "gap": 0.0}, "已证明再少则不满足通行要求"),
+        ({"proved": False, "gap": 0.031}, "与可证下限相差不超过 3.1%"),
+    ],
+)
+def test_the_notes_say_how_good_the_choice_of_posts_is(written, tiny_plan, choice, said):
+    plan = replace(tiny_plan, proof={"choice": choice})
+    text = dict(row[:2] for row in sheets(written(plan, "checkpoints"))["说明"][1:])["卡口设置"]
+    assert text.startswith("值守卡口 1 处，封闭点 1 处")
+    assert said in text
+
+
+@pytest.mark.parametrize("kind", PLAN_LAYERS)
+def test_every_layer_of_a_plan_has_a_list(kind):
+    assert kind in {sheet.kind for book in WORKBOOKS.values() for sheet in book}

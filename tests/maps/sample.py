@@ -74,17 +74,41 @@ def plan(frames: Mapping[str, list[dict[str, Any]]] | None = None, **changes: An
         zone=zone(), category_title="高风险区", category_color="#c62828", measures="足不出户、上门服务",
         frames={kind: plan_frame(kind, rows.get(kind, [])) for kind in PLAN_LAYERS},
         totals=Totals(9, 18, 264, 0, 708, 708, 46_300.0), problems=("3栋、6栋、9栋无户数登记",),
+        proof=PROOF,
     )  # fmt: skip
     return replace(made, **changes)
 
+
+PROOF: Mapping[str, Any] = {
+    "choice": {"proved": True, "gap": 0.0},
+    "detours": [
+        {"building_id": "b00001", "service": "ambulance", "open_s": 60.0, "plan_s": 80.4, "allowed_s": 120.0},
+        {"building_id": "b00002", "service": "fire", "open_s": 60.0, "plan_s": 60.0, "allowed_s": 120.0},
+        {"building_id": "b00004", "service": "supplies", "open_s": 60.0, "plan_s": None, "allowed_s": 120.0},
+    ],
+}
 
 ROWS: Mapping[str, list[dict[str, Any]]] = {
     "building": buildings(),
     "checkpoint": [
         {"checkpoint_id": "c1", "name": "文化路南口", "access": "车行", "way_ids": [11, 12], "drivable": True,
+         "serves": "救护、消防", "households": 264, "lanes": 1, "crew": 4, "people_24h": 12, "decided_by": "computed",
          "why": "道路穿过边界", "geometry": at_m(MultiPoint([(112, 0), (122, 0)]))},
         {"checkpoint_id": "c2", "name": "滨河步道", "access": "步行", "way_ids": [13], "drivable": False,
          "why": "步道穿过边界", "geometry": at_m(Point(0, 180))},
+    ],
+    "closure": [
+        {"closure_id": "f1", "name": "文化路北口", "access": "vehicle", "barrier": "movable_barrier",
+         "unlockable": True, "must_pass": "消防车、救护车、紧急疏散", "instead": "c1", "way_ids": [14],
+         "decided_by": "computed", "why": "封闭后各项通行仍在时限内", "geometry": at_m(Point(117, 208))},
+    ],
+    "edge": [
+        {"edge_id": "E01", "barrier": "open", "length_m": 430.0, "why": "须设围栏",
+         "geometry": at_m(LineString([(0, 205), (0, 0), (230, 0)]))},
+        {"edge_id": "E02", "barrier": "wall", "length_m": 250.0, "why": "围墙已阻断",
+         "geometry": at_m(LineString([(230, 0), (230, 200)]))},
+        {"edge_id": "E03", "barrier": "river", "length_m": 230.0, "why": "水体已阻断",
+         "geometry": at_m(LineString([(230, 200), (150, 215), (0, 205)]))},
     ],
     "grade_separated": [
         {"grade_separated_id": "g1", "name": "滨江高架", "way_ids": [20], "why": "高架桥在上方通过",

@@ -87,3 +87,15 @@ def test_never_more_than_allowed_and_every_building_is_still_there(buildings, es
     assert limited.count <= most
     assert drawn == buildings
     assert len(limited.plan["checkpoint"]) == checkpoints
+
+
+def test_rows_for_each_stair_go_before_the_base_map_and_points_stay():
+    shelves = sample.plan_frame(
+        "reception_point", [{"reception_point_id": f"r{n}", "geometry": shapely.Point(n, 0)} for n in range(50)]
+    )
+    points = sample.plan_frame("sampling_point", [{"sampling_point_id": "C01", "geometry": shapely.Point(0, 0)}])
+    whole = drawing()
+    full = Drawing({**whole.plan, "reception_point": shelves, "sampling_point": points}, whole.context)
+    limited = limit_features(full, most=whole.count + 1)
+    assert hows(limited) == [("drop", "reception_point")]
+    assert len(limited.plan["sampling_point"]) == 1

@@ -11,6 +11,7 @@ from geo_service.maps import assets
 from geo_service.maps.plan_layers import as_points, links, plan_frames, row_titles, view_bounds, with_status
 from geo_service.maps.plan_map import show_area, total_facts
 from geo_service.maps.sheet import script_json
+from geo_service.maps.symbols import EDGE_STYLES, edge_look
 from geo_service.model.plan import Totals
 from tests.maps import sample
 from tests.maps.conftest import plan_page
@@ -124,7 +125,7 @@ def test_a_post_on_two_carriageways_gets_two_pins_of_one_number():
     points = as_points(frame)
     assert list(points.geometry) == [Point(0, 0), Point(1, 0)]
     html = plan_page()
-    assert html.count('"s": "\\u53611"') == 2  # 卡1
+    assert html.count('"s": "c1"') == 2
 
 
 @given(st.floats(-170, 170), st.floats(-80, 80))
@@ -160,3 +161,34 @@ def test_a_far_hospital_does_not_shrink_the_zone():
 def test_a_building_is_headed_by_the_best_name_it_has(given_row, title):
     frame = sample.plan_frame("building", [sample.building(1, 0, 0, **given_row)])
     assert row_titles("building", frame, "zh") == [title]
+
+
+def test_a_building_says_its_longest_detour():
+    texts = config_of(plan_page())["texts"]
+    assert "救护多绕 20 秒（全程 1.3 分钟）" in texts
+    assert "不绕行" in texts
+    assert "物资不能到达" in texts
+
+
+def test_the_page_says_how_many_posts_are_enough_and_who_detours_most():
+    html = plan_page()
+    for said in ("2 卡口 · 1 封闭点", "已证明最省", "每班 4 人 · 24小时 12 人", "须设围栏 430 米"):
+        assert f"<p>{said}</p>" in html
+    assert html.index("4栋：物资不能到达") < html.index("1栋：救护多绕 20 秒")
+
+
+def test_a_plan_that_is_not_proved_says_how_far_it_may_be_from_the_best():
+    assert "与可证下限相差 4.0%" in plan_page(sample.plan(proof={"choice": {"proved": False, "gap": 0.04}}))
+
+
+def test_each_sort_of_boundary_has_a_line_of_its_own():
+    looks = [(style.get("dashArray", ""), style["weight"]) for style in EDGE_STYLES.values()]
+    assert len(set(looks)) == len(looks)
+    assert edge_look("hedge") == "edge_other"
+
+
+def test_the_closures_of_a_plan_differ_from_its_checkpoints_by_shape_and_number():
+    html = plan_page()
+    assert '"s": "f1"' in html
+    assert "区界：须设围栏" in html
+    assert "可移动护栏" in config_of(html)["texts"]

@@ -105,3 +105,19 @@ def test_only_the_ways_up_to_the_boundary_are_listed():
     inner, along, far = [(30, 30), (30, 0)], [(30, 0), (90, 0)], [(90, 0), (95, -80)]
     (found, *_) = crossings(roads(inner, along, far))
     assert (found.roads, round(found.x), round(found.y)) == ((0,), 30, 0)
+
+
+def test_a_way_that_only_dips_into_the_band_from_inside_stays_inside():
+    notched = Polygon([(0, 0), (0, 100), (49, 100), (50, 50.5), (51, 100), (100, 100), (100, 0)])
+    network = network_of(roads([(10, 50), (90, 50), (150, 50)]))
+    cordon = find_crossings(notched, network, roads([(10, 50), (90, 50), (150, 50)]))
+    assert len(cordon.crossings) == 1
+    inner = cordon.network.only(cordon.within)
+    assert inner.length_m.sum() == pytest.approx(89, abs=0.1)
+
+
+def test_a_stub_shorter_than_noise_belongs_to_the_line():
+    frame = roads([(98.9, 50), (150, 50)])
+    cordon = find_crossings(box(0, 0, 100, 100), network_of(frame), frame)
+    assert not cordon.crossings
+    assert not cordon.within.any()

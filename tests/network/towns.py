@@ -20,6 +20,7 @@ def roads(*ways, **tags):
                 "highway": "residential",
                 "grade_separated": False,
                 "oneway": 0,
+                "width_m": float("nan"),
                 "node_ids": [nodes.setdefault(xy, len(nodes) + 1) for xy in line],
                 "access_nodes": [],
                 "geometry": LineString(line),
@@ -32,5 +33,7 @@ def roads(*ways, **tags):
 
 def gates(*rows):
     """Gates from (id, point, kind, estate) tuples."""
-    columns = ["gate_id", "geometry", "kind", "estate_id", "name"]
-    return gpd.GeoDataFrame([(*row, None) for row in rows], columns=columns, geometry="geometry", crs=PLANE)
+    columns = ["gate_id", "geometry", "kind", "estate_id", "name", "width_m", "node_id"]
+    return gpd.GeoDataFrame(
+        [(*row, None, float("nan"), None) for row in rows], columns=columns, geometry="geometry", crs=PLANE
+    )

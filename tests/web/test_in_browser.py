@@ -106,7 +106,7 @@ def test_a_zone_is_drawn_counted_saved_planned_published_and_lifted(visit, tmp_p
     page.get_by_role("heading", name="一号区").wait_for()
     assert page.locator("#numbers dd").first.text_content() == promised["buildings"]
     assert page.locator("#numbers dd").nth(2).text_content().startswith(promised["households"])
-    posts = page.locator(".gs-checkpoint .gs-name").count()
+    posts = page.locator(".gs-checkpoint .first").count()
     assert posts == int(page.get_by_role("tab", name="卡口").text_content().split()[1]) > 0
     assert page.locator(".gs-delivery_point").count() > 0
     assert "一号区" not in visit().open("/").locator(".zones").text_content()
@@ -132,7 +132,8 @@ def test_counts_stand_beside_the_cursor_while_drawing(visit):
     page.mouse.move(600, 400)
     note = page.locator("#cursor-note:not([hidden])")
     note.wait_for()
-    assert re.fullmatch(r"[\d,]+ 栋 · [\d,]+ 户", note.text_content())
+    assert re.fullmatch(r"[\d,]+ 栋 · [\d,]+ 户 · \d+ 卡口（\d+处封闭）", note.text_content())
+    assert page.locator("#map .leaflet-marker-pane .gs-checkpoint").count() > 0
 
 
 def test_a_broken_drawing_is_explained_and_kept(visit):
@@ -215,7 +216,9 @@ def test_the_lists_are_sorted_and_a_row_is_shown_on_the_map_by_keyboard(visit):
     page = visit().enter_console()
     choose_zone(page, "枫岚苑")
     page.get_by_role("tab", name="卡口").focus()
-    page.keyboard.press("ArrowRight")
+    for name in ("封闭点", "楼栋"):
+        page.keyboard.press("ArrowRight")
+        page.get_by_role("tab", name=name, selected=True).wait_for()
     for order in ("ascending", "descending"):
         page.get_by_role("button", name="户数").focus()
         page.keyboard.press("Enter")
@@ -315,3 +318,79 @@ def test_a_notice_is_read_checked_and_applied_and_what_is_not_drawn_is_told(visi
     page.locator("#panel-body p", has_text="只有文字").wait_for()
     page.screenshot(path=tmp_path / "words.png")
     assert "高风险区" in visit().open("/").locator(".zones").text_content()
+
+
+def test_a_drawing_says_how_many_posts_are_enough_and_each_tells_why(visit, tmp_path):
+    page = visit().enter_console()
+    draw_outline(page)
+    page.locator("#cordon").wait_for()
+    assert re.match(r"\d+ 卡口 · \d+ 封闭点 · 已证明最省", page.locator("#cordon b").text_content())
+    page.locator("details:has(.posts) summary").first.click()
+    page.screenshot(path=tmp_path / "posts.png")
+    first = page.locator(".posts li").first
+    assert first.locator("b").text_content() == "K01"
+    assert "穿越区界" in first.locator("small").text_content()
+
+
+def test_a_post_tells_why_and_what_it_serves_by_keyboard(visit):
+    page = visit().enter_console()
+    choose_zone(page, "示例河大桥两岸")
+    assert "已证明最省" in page.locator("#cordon").text_content()
+    page.get_by_role("button", name="在地图上看 K01").focus()
+    page.keyboard.press("Enter")
+    card = page.locator(".leaflet-popup-content")
+    for said in ("卡口 K01", "承担", "每班", "穿越区界"):
+        assert said in card.text_content()
+    assert card.get_by_role("button", name="改为封闭").is_visible()
+
+
+def test_every_list_of_a_plan_opens(visit):
+    page = visit().enter_console()
+    choose_zone(page, "示例河大桥两岸")
+    tabs = page.locator("[role=tab]")
+    for number in range(tabs.count()):
+        tabs.nth(number).click()
+        assert page.locator("#rows thead th").count() > 2
+        assert "column." not in page.locator("#rows thead").text_content()
+
+
+def test_the_lists_of_places_inside_are_behind_one_box_and_show_theirs_on_the_map(visit, tmp_path):
+    page = visit().enter_console()
+    choose_zone(page, "翠棠路以北街区")
+    for kind in page.locator("#tab-more option:not([value=''])").evaluate_all("all => all.map((one) => one.value)"):
+        page.locator("#tab-more").select_option(kind)
+        assert "column." not in page.locator("#rows thead").text_content()
+        assert page.locator("#rows tbody tr").count() > 0
+    page.locator("#tab-more").select_option("sampling_point")
+    assert page.locator(".leaflet-marker-pane .gs-sampling_point").count() > 0
+    page.screenshot(path=tmp_path / "sampling.png")
+
+
+def test_a_post_is_closed_with_a_ground_one_that_shuts_people_in_is_refused_and_an_order_is_taken_back(visit, tmp_path):
+    visitor = visit()
+    page = visitor.enter_console()
+    choose_zone(page, "枫岚苑")
+    before = page.locator("#cordon b").text_content()
+
+    def close_first():
+        page.locator("tbody").get_by_role("button", name="改为封闭").first.click()
+        page.get_by_label("理由（必填）", exact=True).fill("人手不足")
+        page.keyboard.press("Enter")
+
+    while not page.locator("#panel-fault").is_visible():
+        known = page.locator("#orders li").count()
+        close_first()
+        page.locator(f"#panel-fault:not([hidden]), #orders li:nth-child({known + 1})").first.wait_for()
+    assert "without a way out" in page.locator("#panel-fault").text_content()
+    page.screenshot(path=tmp_path / "refused.png")
+
+    while page.locator("#orders li").count():
+        left = page.locator("#orders li").count()
+        page.locator("#orders").get_by_role("button", name="撤回").first.click()
+        page.get_by_label("理由（必填）", exact=True).fill("人手已到")
+        page.keyboard.press("Enter")
+        page.locator(f"#orders[open]:not(:has(li:nth-child({left})))").wait_for()
+    assert page.locator("#cordon b").text_content() == before
+    visitor.errors[:] = [
+        one for one in visitor.errors if "422" not in one and "409" not in one
+    ]  # Chromium logs refusals

@@ -12,7 +12,8 @@ SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB /
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / "templates").glob("*.html"))}
 STARTS = (
     "status.", "file.", "column.", "letter.", "kind.", "access.", "when.", "fault.", "deed.", "role.",
-    "ending.", "prospect.", "duty.", "check.",
+    "ending.", "prospect.", "duty.", "check.", "barrier.", "decided_by.", "facility_kind.", "layer.", "service.",
+    "placed_by.", "wish.", "turn.", "turn_ask.",
 )  # fmt: skip
 """Keys that scripts put together from a start and a code."""
 

@@ -69,7 +69,16 @@ def test_a_group_or_a_number_of_a_village_asks_for_no_area():
     assert [(ask.text, ask.area) for ask in asks_of(item(village))] == [("望江村3组12号", "")]
 
 
-@pytest.mark.parametrize("extent", [SaidBounds(east="甲路"), SaidRest(area="青石镇")])
+def test_sides_ask_for_what_they_include_and_leave_out():
+    sides = SaidBounds(east="甲路", include=("怡景花园",), except_text=("翠湖苑3栋",))
+    asks = asks_of(NoticeItem("", "designate", None, extent=(sides,)))
+    assert [(ask.text, ask.left_out, ask.optional) for ask in asks] == [
+        ("怡景花园", False, True),
+        ("翠湖苑3栋", True, False),
+    ]
+
+
+@pytest.mark.parametrize("extent", [SaidRest(area="青石镇")])
 def test_what_only_a_map_can_settle_is_refused(extent):
     with pytest.raises(NotOnTheMapError, match="要在图上划定"):
         asks_of(item(GARDEN, extent))

@@ -79,6 +79,16 @@ export const readNotice = (text) => ask("/api/v1/notices/read", { method: "POST"
 export const applyNotice = (notice) => ask("/api/v1/zones/notice", { method: "POST", json: notice });
 /** @param {string} id @param {import("./panel.js").Step} step @param {object} ground */
 export const takeStep = (id, step, ground) => ask(`${zonePath(id)}/${step}`, { method: "POST", json: ground });
+/** @param {string} id @param {{wish: "staff" | "close", lon: number, lat: number, ground: string}} order */
+export const orderPost = (id, order) => ask(`${zonePath(id)}/orders`, { method: "POST", json: { object: "post", ...order } });
+/** @param {string} id */
+export const orders = (id) => ask(`${zonePath(id)}/orders`);
+/** @param {string} id @param {string} order @param {string} why */
+export const withdrawOrder = (id, order, why) => ask(`${zonePath(id)}/orders/${encodeURIComponent(order)}?why=${encodeURIComponent(why)}`, { method: "DELETE" });
+/** @param {string} id lines nearby that need fewer posts */
+export const lines = (id) => ask(`${zonePath(id)}/lines`);
+/** @param {string} id @param {{number: number, key: string, band_m: number, reason: string, reference: string, version: number}} line */
+export const acceptLine = (id, line) => ask(`${zonePath(id)}/lines/accept`, { method: "POST", json: line });
 /** @param {string} id */
 export const clock = (id) => ask(`${zonePath(id)}/clock`);
 /** @param {string} id */
@@ -94,9 +104,9 @@ export const layer = (name, bbox, signal) => ask(`/api/v1/layers/${name}?bbox=${
  * @returns {Promise<string>} its name
  */
 export async function download(id, kind, language) {
-  const path = kind === "map" ? `${zonePath(id)}/map?lang=${language}` : `${zonePath(id)}/exports/${kind}`;
-  const response = await send(path);
-  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? kind;
+  const path = { map: `/map?lang=${language}`, "proof.json": "/proof" }[kind] ?? `/exports/${kind}`;
+  const response = await send(zonePath(id) + path);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? `${id}_${kind}`;
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement("a");
   link.href = url;

@@ -1,9 +1,10 @@
 // Puts the console together: what happened goes into the state, what the state says is drawn.
 
 import * as api from "./api.js";
+import { turnOf } from "./cards.js";
 import { byId, language, make, say, timeText, useWords } from "./dom.js";
 import * as map from "./map.js";
-import { askStep, crossingIn, cursorText, drawPanel, drawZoneList } from "./panel.js";
+import { askGround, askStep, crossingIn, cursorText, drawPanel, drawZoneList } from "./panel.js";
 import { onChange, read, update } from "./state.js";
 import { drawTables } from "./tables.js";
 
@@ -189,7 +190,7 @@ async function choose(id, notes = []) {
   map.stopDrawing();
   const chosen = await trying(() => api.zone(id));
   if (!chosen) return;
-  update({ chosen, plan: null, clock: null, checks: null, notes, fault: null, sorting: null });
+  update({ chosen, plan: null, clock: null, checks: null, lines: null, orders: null, notes, fault: null, sorting: null });
   askProcess(id);
   if (!chosen.geometry) return void byId("panel").focus();
   const plan = await trying(() => api.plan(id));
@@ -208,7 +209,7 @@ async function askProcess(id) {
 }
 
 function leaveZone() {
-  update({ chosen: null, plan: null, clock: null, checks: null, notes: [], fault: null });
+  update({ chosen: null, plan: null, clock: null, checks: null, lines: null, orders: null, notes: [], fault: null });
 }
 
 /** @param {import("./panel.js").Step} step @param {Record<string, string>} [more] */
@@ -224,6 +225,66 @@ async function takeStep(step, more = {}) {
   await loadZones();
   await choose(chosen.zone_id);
   if (!done) update({ fault });
+}
+
+/* ------------------------------------------------------------ posts and lines */
+
+/** Staff a closed post or close a staffed one; the plan is made again, or the server says why not. @param {any} post */
+async function turnPost(post) {
+  const { chosen } = read();
+  const wish = turnOf(post.properties.kind);
+  if (!wish) return;
+  const said = await askGround(say(`turn_ask.${wish}`, { id: post.properties.id, name: post.properties.name ?? "" }), say(`turn.${wish}`));
+  if (said === null) return;
+  const { geometry } = post;
+  const [lon, lat] = geometry.type === "Point" ? geometry.coordinates : geometry.coordinates[0];
+  update({ isSaving: true, fault: null });
+  const done = await trying(() => api.orderPost(chosen.zone_id, { wish, lon, lat, ground: groundText(said) }));
+  update({ isSaving: false });
+  if (done) await chooseAgain(chosen.zone_id, done.notes);
+}
+
+/** @param {{reason: string, reference: string}} said */
+const groundText = ({ reason, reference }) => (reference ? `${reason}（${reference}）` : reason);
+
+/** The plan after an order, with the orders that stand. @param {string} id @param {string[]} [notes] */
+async function chooseAgain(id, notes = []) {
+  await choose(id, notes);
+  await loadOrders();
+}
+
+async function loadOrders() {
+  const id = read().chosen.zone_id;
+  const found = await trying(() => api.orders(id));
+  if (found && read().chosen?.zone_id === id) update({ orders: found.orders });
+}
+
+/** @param {any} standing an order that is taken back */
+async function withdraw(standing) {
+  const id = read().chosen.zone_id;
+  const said = await askGround(say("withdraw_ask", { id: standing.place }), say("withdraw"));
+  if (said === null) return;
+  update({ fault: null });
+  if (await trying(() => api.withdrawOrder(id, standing.order.fact_id, groundText(said)))) await chooseAgain(id);
+}
+
+/** Looking for better lines takes seconds: only when somebody asks. */
+async function findLines() {
+  const id = read().chosen.zone_id;
+  update({ lines: "asked", fault: null });
+  const found = await trying(() => api.lines(id));
+  if (read().chosen?.zone_id === id) update({ lines: found ?? null });
+}
+
+/** @param {any} line */
+async function takeLine(line) {
+  const { chosen, lines } = read();
+  const said = await askGround(say("line_ask", { what: language === "zh" ? line.says : line.says_en }), say("line_take"), true);
+  if (said === null) return;
+  update({ isSaving: true, fault: null });
+  const made = await trying(() => api.acceptLine(chosen.zone_id, { number: line.number, key: line.key, band_m: lines.band_m, version: chosen.version, ...said }));
+  update({ isSaving: false });
+  if (made) await showMade({ zones: [made.zone], problems: made.problems });
 }
 
 /* ------------------------------------------------------------ start */
@@ -262,6 +323,12 @@ const acts = {
   choose,
   leaveZone,
   step: takeStep,
+  turn: turnPost,
+  loadOrders,
+  withdraw,
+  findLines,
+  showLine: (/** @type {any} */ line) => map.showLine(line.geometry),
+  takeLine,
   download: (/** @type {string} */ kind) => trying(() => api.download(read().chosen.zone_id, kind, language)),
 };
 
@@ -271,8 +338,11 @@ onChange((state, changed) => {
     drawZoneList(acts);
     map.showZones(state.zones, state.chosen?.zone_id ?? null, acts.choose);
   }
-  if (any("plan", "table", "tableOpen", "sorting")) drawTables(map.showFeature);
-  if (any("plan")) map.showPlan(state.plan, true);
+  if (any("plan", "table", "tableOpen", "sorting")) drawTables({ show: map.showFeature, turn: acts.turn });
+  if (any("plan")) map.showPlan(state.plan, true, acts.turn);
+  if (any("plan", "table", "tableOpen")) map.showMore(state.plan, state.tableOpen ? state.table : "");
+  if (any("preview", "chosen")) map.showPreview(state.chosen ? [] : state.preview?.posts ?? []);
+  if (any("lines", "chosen")) map.showLine(null);
   if (any("category")) countSoon(state.drawing, false);
   drawPanel(acts);
 });

@@ -1,6 +1,7 @@
 // The only place that touches Leaflet. The map itself comes from /console/map.js as window.geoServiceMap.
 
-import { byId, categoryWord, count, make, say, sayOr } from "./dom.js";
+import { card } from "./cards.js";
+import { byId, categoryWord, make, say, sayOr } from "./dom.js";
 
 const L = /** @type {any} */ (window).L;
 const { map, drawn } = /** @type {any} */ (window).geoServiceMap;
@@ -11,6 +12,12 @@ const LABEL_ROOM_PX = { width: 90, height: 20 };
 const HOME_PADDING_PX = 24;
 /** A delivery point this near a checkpoint would be hidden by it (degrees, about 5 m): it is drawn below. */
 const SAME_PLACE_DEG = 5e-5;
+/** Kinds whose pins carry a letter; all others carry the row's id, as the lists do. */
+const LETTERED = new Set(["grade_separated", "sign", "venue", "service", "reception_point", "door_sampling"]);
+/** Rows of a timetable, and the kind of the point they stand at. @type {Record<string, string>} */
+const STANDS_AT = { sampling_slot: "sampling_point", sampling_shift: "sampling_point" };
+const ROUTE_STYLE = { color: "#6a1b9a", weight: 2, dashArray: "6 3" };
+const MORE_DEPTH = 500;
 const PIN_ANCHOR = { alone: [12, 12], below: [12, -16] };
 
 const LIGHT = { land: "#f6f5f2", building: "#e6e2dc", edge: "#d2ccc3", road: "#ffffff", casing: "#dcd7cf", water: "#cfe0e8", path: "#c9c2b5", grid: "#a39c90", label: "#5c5a55" };
@@ -24,7 +31,12 @@ const base = L.layerGroup().addTo(map);
 const labels = L.layerGroup().addTo(map);
 const outlines = L.featureGroup().addTo(map);
 const plan = L.featureGroup().addTo(map);
+const more = L.layerGroup().addTo(map);
+const sketch = L.layerGroup().addTo(map);
+const suggested = L.layerGroup().addTo(map);
 const marks = L.layerGroup().addTo(map);
+/** @type {(feature: any) => void} */
+let turnAsked = () => {};
 /** @type {Map<string, any>} layers of the plan by feature id */
 const planLayers = new Map();
 /** @type {any} */
@@ -238,10 +250,15 @@ export function showZones(zones, chosen, onChoose) {
   }
 }
 
-/** @param {any} collection the plan as GeoJSON; null clears @param {boolean} move whether to go there */
-export function showPlan(collection, move) {
+/**
+ * @param {any} collection the plan as GeoJSON; null clears @param {boolean} move whether to go there
+ * @param {(feature: any) => void} onTurn asks to staff or close a post
+ */
+export function showPlan(collection, move, onTurn) {
   plan.clearLayers();
+  more.clearLayers();
   planLayers.clear();
+  turnAsked = onTurn;
   for (const feature of collection?.features ?? []) {
     const add = PLAN_LAYERS[feature.properties.kind];
     if (add && feature.geometry) planLayers.set(feature.id, add(feature, collection).addTo(plan));
@@ -250,22 +267,69 @@ export function showPlan(collection, move) {
   if (move && plan.getLayers().length) map.fitBounds(plan.getBounds(), { padding: [40, 40], animate: false });
 }
 
-/** @type {Record<string, (feature: any, collection: any) => any>} */
+/** Show what only one list tells of, while that list is open. @param {any} collection @param {string} kind */
+export function showMore(collection, kind) {
+  more.clearLayers();
+  if (kind in PLAN_LAYERS) return;
+  const rows = (/** @type {string} */ of) => (collection?.features ?? []).filter((/** @type {any} */ one) => one.properties.kind === of && one.geometry);
+  for (const feature of rows(STANDS_AT[kind] ?? kind)) planLayers.set(feature.id, pins(feature, collection, MORE_DEPTH).addTo(more));
+  if (!STANDS_AT[kind]) return;
+  for (const feature of rows(kind)) planLayers.set(feature.id, planLayers.get(`sampling_point:${feature.properties.sampling_point_id}`));
+}
+
+/** Show which posts a drawing needs while it is being drawn; each tells why. @param {any[]} posts */
+export function showPreview(posts) {
+  sketch.clearLayers();
+  for (const { id, staffed, name, why, places } of posts) {
+    const kind = staffed ? "checkpoint" : "closure";
+    for (const [lon, lat] of places) {
+      const title = `${say(`kind.${kind}`)} ${id} ${name ?? ""}`;
+      const words = () => make("div", {}, make("h3", { textContent: title }), make("p", { textContent: why }));
+      L.marker([lat, lon], { icon: pinIcon(kind, id, PIN_ANCHOR.alone), title, alt: title }).bindPopup(words).addTo(sketch);
+    }
+  }
+}
+
+/** @param {any} outline of a suggested line, GeoJSON; null clears */
+export function showLine(outline) {
+  suggested.clearLayers();
+  if (!outline) return;
+  const layer = L.geoJSON(outline, { pane: "gs-edge", interactive: false, style: SUGGESTED_STYLE }).addTo(suggested);
+  map.fitBounds(layer.getBounds(), { padding: [40, 40], animate: false });
+}
+
+/** How a stretch of the boundary looks, by what shuts it; open ones need a fence. @type {Record<string, any>} */
+const EDGE_STYLES = {
+  open: { color: "#8e2b0f", weight: 5, dashArray: "9 7" },
+  wall: { color: "#3e3a36", weight: 4 },
+  fence: { color: "#3e3a36", weight: 4, dashArray: "2 4" },
+  rail: { color: "#3e3a36", weight: 4, dashArray: "14 4 2 4" },
+  river: { color: "#2f6f8f", weight: 5, dashArray: "1 9" },
+  building: { color: "#3e3a36", weight: 2 },
+};
+const OTHER_EDGE = { color: "#3e3a36", weight: 3, dashArray: "6 2 2 2" };
+/** Wide enough to be seen on both sides of what shuts the boundary. */
+const ZONE_LINE_PX = 9;
+const SUGGESTED_STYLE = { color: "#0d47a1", weight: 4, dashArray: "12 6", fill: false };
+
+/** What of a plan is always shown; lists of other kinds show theirs as pins. @type {Record<string, (feature: any, collection: any) => any>} */
 const PLAN_LAYERS = {
   zone: (feature) => {
     const { category, category_color: color, status } = feature.properties;
     const fill = PATTERNS.has(category) ? { fillColor: `url(#gs-${category})`, fillOpacity: 1 } : { fillColor: color, fillOpacity: 0.25 };
-    return L.geoJSON(feature, { pane: "gs-zone", interactive: false, style: { color, weight: 3, dashArray: status === "draft" ? "8 5" : null, ...fill } });
+    return L.geoJSON(feature, { pane: "gs-zone", interactive: false, style: { color, weight: ZONE_LINE_PX, dashArray: status === "draft" ? "12 6" : null, ...fill } });
   },
+  edge: (feature, collection) => L.geoJSON(feature, { pane: "gs-edge", style: EDGE_STYLES[feature.properties.barrier] ?? OTHER_EDGE }).bindPopup(() => card(feature, collection, turnAsked)),
   building: (feature, collection) => {
     const color = collection.features[0].properties.category_color;
     const partly = feature.properties.share_inside < 1;
     const style = { color: "#3e2723", weight: 1, fillColor: color, fillOpacity: partly ? 0.25 : 0.55, dashArray: partly ? "3 3" : null };
-    return L.geoJSON(feature, { pane: "gs-building", style }).bindPopup(() => card(feature, buildingLines(feature.properties)));
+    return L.geoJSON(feature, { pane: "gs-building", style }).bindPopup(() => card(feature, collection, turnAsked));
   },
-  checkpoint: (feature) => pins(feature, 2000),
-  delivery_point: (feature, collection) => pins(feature, 1000, standsAtPost(feature, collection)),
-  grade_separated: (feature) => pins(feature, 300),
+  checkpoint: (feature, collection) => pins(feature, collection, 2000),
+  closure: (feature, collection) => pins(feature, collection, 1500),
+  delivery_point: (feature, collection) => pins(feature, collection, 1000, standsAtPost(feature, collection)),
+  grade_separated: (feature, collection) => pins(feature, collection, 300),
 };
 
 /** @param {any} feature a delivery point @param {any} collection */
@@ -276,45 +340,29 @@ function standsAtPost(feature, collection) {
   return posts.some(({ geometry }) => (geometry.type === "Point" ? [geometry.coordinates] : geometry.coordinates).some(near));
 }
 
-/** @param {any} feature a point or several @param {number} depth @param {boolean} [below] whether to draw it below its place */
-function pins(feature, depth, below = false) {
+/**
+ * @param {any} feature a point or several @param {any} collection @param {number} depth
+ * @param {boolean} [below] whether to draw it below its place
+ */
+function pins(feature, collection, depth, below = false) {
   const { kind, id, name } = feature.properties;
-  let named = false; // a post of several points has its name once
+  const title = `${say(`kind.${kind}`)} ${id} ${name ?? ""}`;
+  const text = LETTERED.has(kind) ? say(`letter.${kind}`) : id;
+  let first = true; // a post of several points is counted once
   return L.geoJSON(feature, {
+    style: ROUTE_STYLE,
     pointToLayer: (/** @type {any} */ _, /** @type {any} */ at) => {
-      const html = make("div", {}, make("span", { className: "gs-pin", textContent: say(`letter.${kind}`) }), !named && make("span", { className: "gs-name", textContent: id }));
-      named = true;
-      const title = `${say(`kind.${kind}`)} ${id} ${name ?? ""}`;
-      return L.marker(at, { icon: L.divIcon({ html, className: `gs-icon gs-${kind}`, iconSize: [24, 24], iconAnchor: below ? PIN_ANCHOR.below : PIN_ANCHOR.alone }), title, alt: title, zIndexOffset: depth, riseOnHover: true });
+      const icon = pinIcon(kind, text, below ? PIN_ANCHOR.below : PIN_ANCHOR.alone, first);
+      first = false;
+      return L.marker(at, { icon, title, alt: title, zIndexOffset: depth, riseOnHover: true });
     },
-  }).bindPopup(() => card(feature, pinLines(feature.properties)));
+  }).bindPopup(() => card(feature, collection, turnAsked));
 }
 
-/** @param {any} feature @param {string[]} lines */
-function card(feature, lines) {
-  const { kind, id, name, estate_name: estate, number } = feature.properties;
-  const title = kind === "building" ? `${estate ?? ""} ${number ?? name ?? id}` : `${id} ${name ?? ""}`;
-  return make("div", {}, make("h3", { textContent: `${say(`kind.${kind}`)} ${title}` }), ...lines.filter(Boolean).map((line) => make("p", { textContent: line })));
-}
-
-/** @param {any} one */
-function buildingLines(one) {
-  const mark = one.households_estimated ? say("estimated_mark") : "";
-  return [
-    one.address ?? "",
-    `${say("households")} ${count(one.households)}${mark} · ${say("stairs")} ${count(one.stairs)}`,
-    one.delivery_point_id ? `${say("column.delivery_point_id")} ${one.delivery_point_id} · ${say("column.walk_m")} ${count(one.walk_m)}` : "",
-    one.why,
-  ];
-}
-
-/** @param {any} one */
-function pinLines(one) {
-  return [
-    one.access ? `${say("column.access")}：${sayOr(`access.${one.access}`, one.access)}` : "",
-    one.desks ? `${say("column.desks")} ${one.desks} · ${say("households")} ${count(one.households)} / ${count(one.capacity_households)}` : "",
-    one.why,
-  ];
+/** @param {string} kind @param {string} text @param {number[]} iconAnchor @param {boolean} [first] of the points of one thing */
+function pinIcon(kind, text, iconAnchor, first = true) {
+  const html = make("span", { className: first ? "gs-pin first" : "gs-pin", textContent: text });
+  return L.divIcon({ html, className: `gs-icon gs-${kind}`, iconSize: [24, 24], iconAnchor });
 }
 
 /** @param {string} id of a feature of the plan: go there and open its popup */
@@ -342,7 +390,9 @@ export function addLegend() {
     row(make("span", { className: "swatch medium" }), say("legend.medium")),
     row(make("span", { className: "swatch building" }), say("legend.building")),
     row(pin("checkpoint"), say("kind.checkpoint")),
-    row(pin("delivery_point"), say("kind.delivery_point")));
+    row(pin("closure"), say("kind.closure")),
+    row(pin("delivery_point"), say("kind.delivery_point")),
+    row(make("span", { className: "line open" }), say("legend.open")));
   control.addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 }

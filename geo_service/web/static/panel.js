@@ -1,11 +1,12 @@
 // The list of zones at the left and the panel at the right: what can be done now, with one primary button.
 
+import { cordonLines, cordonOf, lineParts, orderParts, postReasons } from "./cordon.js";
 import { byId, categoryWord, count, make, say, sayOr, timeText } from "./dom.js";
 import { noticePart } from "./notice.js";
 import { bodyWord, isPending, processParts } from "./process.js";
 import { read, update } from "./state.js";
 
-const FILES = ["checkpoints.xlsx", "buildings.xlsx", "delivery_points.xlsx", "checkpoints.csv", "buildings.csv", "delivery_points.csv", "plan.geojson", "plan.gpkg", "map"];
+const FILES = ["checkpoints.xlsx", "buildings.xlsx", "delivery_points.xlsx", "sampling.xlsx", "sites.xlsx", "checkpoints.csv", "closures.csv", "buildings.csv", "delivery_points.csv", "plan.geojson", "plan.gpkg", "proof.json", "map"];
 const CROSSES = /(?:crosses|touches) itself at (-?[\d.]+), (-?[\d.]+)/;
 const ORDER = ["in_force", "lifting", "coming", "approved", "assessed", "draft", "lifted", "archived"];
 
@@ -23,6 +24,12 @@ const ORDER = ["in_force", "lifting", "coming", "approved", "assessed", "draft",
  * @property {() => void} leaveZone
  * @property {(step: Step, more?: Record<string, string>) => void} step
  * @property {(kind: string) => void} download
+ * @property {(feature: any) => void} turn staff a closed post, or close a staffed one
+ * @property {() => void} loadOrders
+ * @property {(order: any) => void} withdraw
+ * @property {() => void} findLines
+ * @property {(line: any) => void} showLine
+ * @property {(line: any) => void} takeLine
  */
 
 /** @param {Acts} acts */
@@ -119,13 +126,13 @@ function refreshForm() {
 const numbersOf = (preview) => ({ buildings: count(preview.buildings), households: count(preview.households) });
 
 /** @param {any} preview */
-export const cursorText = (preview) => say("beside_cursor", numbersOf(preview));
+export const cursorText = (preview) => say("beside_cursor", { ...numbersOf(preview), checkpoints: count(preview.checkpoints), closures: count(preview.closures) });
 
 /** @param {any} preview @param {boolean} busy @param {string} otherwise key of the words when there are no counts @returns {Node[]} */
 function countsOf(preview, busy, otherwise) {
   if (busy && !preview) return [make("p", { className: "quiet", textContent: say("preview_busy") })];
   if (!preview) return [make("p", { className: "quiet", textContent: say(otherwise) })];
-  return [numbers(preview, preview.checkpoints, preview.delivery_points), ...problemsOf(preview.problems)];
+  return [numbers(preview, preview.checkpoints, preview.delivery_points), cordonLines(preview), ...postReasons(preview.posts), ...problemsOf(preview.problems)];
 }
 
 /** @param {any} sums @param {number} checkpoints @param {number} deliveryPoints */
@@ -148,7 +155,7 @@ function problemsOf(problems) {
 
 /** @param {Acts} acts */
 function drawPlanPanel(acts) {
-  const { chosen, plan, notes, isSaving, clock, checks } = read();
+  const { chosen, plan, notes, isSaving, clock, checks, lines, orders } = read();
   const zone = plan?.features.find((/** @type {any} */ one) => one.properties.kind === "zone").properties;
   const many = (/** @type {string} */ kind) => plan.features.filter((/** @type {any} */ one) => one.properties.kind === kind).length;
   const back = make("button", { type: "button", textContent: `← ${say("back")}`, on: { click: acts.leaveZone } });
@@ -158,15 +165,17 @@ function drawPlanPanel(acts) {
     make("h2", { id: "panel-title", lang: "zh-CN", textContent: chosen.name }),
     make("p", {}, `${categoryWord(chosen.category, chosen.category_label, chosen.category_label_en)} · ${say(`status.${chosen.phase}`)} · ${say("version", { version: chosen.version })}`),
     make("p", { className: "quiet", textContent: `${chosen.zone_id} · ${whenText(chosen)}` }),
-    ...processParts(chosen, clock, checks),
     ...(plan ? [
-      make("h3", { textContent: say("plan") }), numbers(zone.totals, many("checkpoint"), many("delivery_point")),
+      make("h3", { textContent: say("plan") }), numbers(zone.totals, many("checkpoint"), many("delivery_point")), cordonLines(cordonOf(plan)),
       ...(problems.length ? problemsOf(problems) : [make("p", { className: "quiet", textContent: say("no_problems") })]),
+      ...lineParts(lines, acts), ...orderParts(orders, acts),
+      ...processParts(chosen, clock, checks),
       make("h3", { textContent: say("measures") }), make("p", { lang: "zh-CN", textContent: zone.measures }),
       make("h3", { textContent: say("downloads") }),
       make("div", { className: "files" }, ...FILES.map((kind) => make("button", { type: "button", "data-file": kind, textContent: say(`file.${kind}`), on: { click: () => acts.download(kind) } }))),
-    ] : chosen.geometry ? [make("p", { className: "quiet", textContent: say("preview_busy") })] : [
-      make("p", { textContent: say("words_only") }), ...problemsOf(problems),
+    ] : [
+      chosen.geometry ? make("p", { className: "quiet", textContent: say("preview_busy") }) : make("p", { textContent: say("words_only") }),
+      ...(chosen.geometry ? [] : problemsOf(problems)), ...processParts(chosen, clock, checks),
     ]),
     make("h3", { textContent: say("history") }),
     make("ul", { className: "history" }, ...[...chosen.history].reverse().map((/** @type {any} */ one) => make("li", {},
@@ -207,12 +216,22 @@ function isDesignated(protocol, category) {
  * @returns {Promise<{reason: string, reference: string} | null>} null when it was called off
  */
 export function askStep(zone, step, totals) {
-  const [dialog, reason, reference] = [byId("confirm"), byId("confirm-reason"), byId("confirm-reference")];
   const body = bodyWord(zone.to_sign[0]);
-  byId("confirm-ask").textContent = say(`${step}_ask`, { name: zone.name, body, ...numbersOf(totals) });
-  byId("confirm-yes").textContent = say(step, { body });
+  return askGround(say(`${step}_ask`, { name: zone.name, body, ...numbersOf(totals) }), say(step, { body }));
+}
+
+/**
+ * Ask for the ground of something that people decide.
+ * @param {string} question @param {string} yes what the button says @param {boolean} [referenceNeeded]
+ * @returns {Promise<{reason: string, reference: string} | null>} null when it was called off
+ */
+export function askGround(question, yes, referenceNeeded = false) {
+  const [dialog, reason, reference] = [byId("confirm"), byId("confirm-reason"), byId("confirm-reference")];
+  byId("confirm-ask").textContent = question;
+  byId("confirm-yes").textContent = yes;
   reason.value = "";
   reference.value = "";
+  reference.required = referenceNeeded;
   return new Promise((resolve) => {
     byId("confirm-no").onclick = () => dialog.close("");
     dialog.querySelector("form").onsubmit = () => { dialog.returnValue = "yes"; };

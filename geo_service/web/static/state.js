@@ -7,6 +7,8 @@
  * @property {number} households
  * @property {number} households_estimated
  * @property {number} checkpoints
+ * @property {number} closures
+ * @property {any[]} posts each with its reason
  * @property {string[]} problems
  *
  * @typedef {object} State
@@ -16,6 +18,8 @@
  * @property {any} plan GeoJSON plan of the chosen zone
  * @property {any} clock facts of the clock of the chosen zone
  * @property {any} checks results of its checks
+ * @property {any} orders what people have ordered of the plan, null before somebody looks
+ * @property {any} lines better lines of the chosen zone, "asked" while the server looks for them
  * @property {string[]} notes what designating it said, until another zone is chosen
  * @property {any} drawing GeoJSON geometry drawn, null when there is none
  * @property {boolean} isDrawing
@@ -39,6 +43,8 @@ const state = {
   plan: null,
   clock: null,
   checks: null,
+  orders: null,
+  lines: null,
   notes: [],
   drawing: null,
   isDrawing: false,

@@ -1,22 +1,43 @@
 // The drawer: lists of the plan, sortable, by keyboard too.
 
-import { byId, count, make, say, sayOr } from "./dom.js";
+import { turnButton, turnOf, worded } from "./cards.js";
+import { byId, count, make, say } from "./dom.js";
 import { read, update } from "./state.js";
 
-/** @type {Record<string, string[]>} columns by kind; the first is the id */
+/** @type {Record<string, string[]>} columns by kind; the first is the id, `turn` is a button: one line makes a new list */
 const COLUMNS = {
-  checkpoint: ["id", "name", "access", "drivable", "why"],
+  checkpoint: ["id", "name", "access", "serves", "households", "crew", "people_24h", "decided_by", "turn", "why"],
+  closure: ["id", "name", "access", "barrier", "must_pass", "instead", "decided_by", "turn", "why"],
   building: ["id", "estate_name", "number", "address", "grid_code", "levels", "stairs", "households", "people", "share_inside", "delivery_point_id", "walk_m", "why"],
   delivery_point: ["id", "name", "at", "desks", "capacity_households", "households", "buildings", "walk_max_m", "why"],
+  edge: ["id", "barrier", "length_m", "why"],
+  sampling_point: ["id", "name", "benches", "teams", "people", "buildings", "walk_max_m", "queue_m", "starts", "ends", "why"],
+  sampling_slot: ["id", "sampling_point_id", "building_id", "stair", "people", "starts", "ends", "calls", "why"],
+  sampling_shift: ["id", "team", "sampling_point_id", "arrives", "starts", "ends", "why"],
+  sampling_route: ["id", "building_id", "sampling_point_id", "walk_m", "passes", "why"],
+  door_sampling: ["id", "building_id", "stair", "people", "team", "ends", "why"],
+  reception_point: ["id", "building_id", "stair", "placed_by", "why"],
+  household_waste_point: ["id", "name", "households", "buildings", "walk_max_m", "collected_at", "why"],
+  medical_waste_point: ["id", "name", "people", "buildings", "walk_max_m", "collected_at", "why"],
+  transfer_point: ["id", "name", "estate_name", "people", "buildings", "walk_max_m", "why"],
+  sign: ["id", "text", "at", "why"],
+  venue: ["id", "name", "facility_kind", "action", "why"],
+  service: ["id", "name", "facility_kind", "inside", "distance_m", "why"],
+  grade_separated: ["id", "name", "why"],
 };
-const TITLES = { checkpoint: "checkpoints", building: "buildings", delivery_point: "delivery_points" };
+/** Lists with a tab of their own, even when they are empty; the others are behind one box. */
+const MAIN = ["checkpoint", "closure", "building", "delivery_point", "edge"];
+/** Columns of several words, which may break. */
+const WRAPPED = new Set(["name", "serves", "must_pass", "text", "passes"]);
 const STEP_PX = 40;
 const LOWEST_PX = 90;
 
 let heightPx = 190;
 
-/** @param {(featureId: string) => void} onShow */
-export function drawTables(onShow) {
+/** @typedef {{show: (featureId: string) => void, turn: (feature: any) => void}} RowActs */
+
+/** @param {RowActs} acts */
+export function drawTables(acts) {
   const drawer = byId("drawer");
   const { plan, table, tableOpen } = read();
   const kept = { at: document.activeElement?.id, top: drawer.querySelector(".rows")?.scrollTop ?? 0 };
@@ -25,7 +46,7 @@ export function drawTables(onShow) {
   const rows = plan.features.filter((/** @type {any} */ one) => one.properties.kind === table);
   drawer.append(tabs(plan));
   if (!tableOpen) return;
-  const box = make("div", { className: "rows", id: "rows", role: "tabpanel", tabIndex: 0, "aria-label": say(TITLES[table]) }, rows.length ? tableOf(table, sorted(rows), onShow) : make("p", { className: "quiet", textContent: say("no_rows") }));
+  const box = make("div", { className: "rows", id: "rows", role: "tabpanel", tabIndex: 0, "aria-label": say(`layer.${table}`) }, rows.length ? tableOf(table, sorted(rows), acts) : make("p", { className: "quiet", textContent: say("no_rows") }));
   box.style.height = `${heightPx}px`;
   drawer.prepend(grip(box));
   drawer.append(box);
@@ -39,25 +60,31 @@ function tabs(plan) {
   const total = (/** @type {string} */ kind) => plan.features.filter((/** @type {any} */ one) => one.properties.kind === kind).length;
   const tab = (/** @type {string} */ kind) => make("button", {
     type: "button", id: `tab-${kind}`, role: "tab", "aria-selected": tableOpen && kind === table, "aria-controls": "rows",
-    textContent: `${say(TITLES[kind])} ${count(total(kind))}`,
-    on: { click: () => update({ table: kind, tableOpen: true, sorting: null }) },
+    textContent: `${say(`layer.${kind}`)} ${count(total(kind))}`,
+    on: { click: () => open(kind) },
   });
   const toggle = make("button", {
     type: "button", id: "tables-toggle", className: "close", "aria-expanded": tableOpen,
     textContent: say(tableOpen ? "tables_close" : "tables"),
     on: { click: () => update({ tableOpen: !tableOpen }) },
   });
-  const list = make("div", { className: "tablist", role: "tablist" }, ...Object.keys(COLUMNS).map(tab));
+  const list = make("div", { className: "tablist", role: "tablist" }, ...MAIN.map(tab));
   list.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const kinds = Object.keys(COLUMNS);
     if (!by) return;
-    const next = kinds[(kinds.indexOf(table) + by + kinds.length) % kinds.length];
-    update({ table: next, tableOpen: true, sorting: null });
+    const next = MAIN[(MAIN.indexOf(table) + by + MAIN.length) % MAIN.length];
+    open(next);
     byId(`tab-${next}`).focus();
   });
-  return make("div", { className: "tabs" }, list, toggle);
+  const others = Object.keys(COLUMNS).filter((kind) => !MAIN.includes(kind) && (kind === table || total(kind) > 0));
+  const option = (/** @type {string} */ kind) => make("option", { value: kind, selected: tableOpen && kind === table, textContent: `${say(`layer.${kind}`)} ${count(total(kind))}` });
+  const none = make("option", { value: "", selected: !others.includes(table), textContent: say("more_lists", { count: others.length }) });
+  const more = make("select", { id: "tab-more", "aria-label": say("more_lists", { count: others.length }), on: { change: () => more.value && open(more.value) } }, none, ...others.map(option));
+  return make("div", { className: "tabs" }, list, others.length > 0 && more, toggle);
 }
+
+/** @param {string} kind */
+const open = (kind) => update({ table: kind, tableOpen: true, sorting: null });
 
 /** @param {HTMLElement} box */
 function grip(box) {
@@ -92,27 +119,30 @@ function sorted(rows) {
   });
 }
 
-/** @param {string} kind @param {any[]} rows @param {(featureId: string) => void} onShow */
-function tableOf(kind, rows, onShow) {
+/** @param {string} kind @param {any[]} rows @param {RowActs} acts */
+function tableOf(kind, rows, acts) {
   const { sorting } = read();
   const head = COLUMNS[kind].map((column) => {
+    if (column === "turn") return make("th", { scope: "col", textContent: say("column.turn") });
     const here = sorting?.column === column;
     const order = here ? (sorting.down ? "descending" : "ascending") : "none";
     const sign = here ? (sorting.down ? " ▼" : " ▲") : "";
     const sort = () => update({ sorting: { column, down: here && !sorting.down } });
     return make("th", { scope: "col", "aria-sort": order }, make("button", { type: "button", id: `sort-${column}`, textContent: say(`column.${column}`) + sign, on: { click: sort } }));
   });
-  const body = rows.map((row) => make("tr", {}, ...COLUMNS[kind].map((column) => cell(row, column, onShow))));
+  const body = rows.map((row) => make("tr", {}, ...COLUMNS[kind].map((column) => cell(row, column, acts))));
   return make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
 }
 
-/** @param {any} row @param {string} column @param {(featureId: string) => void} onShow */
-function cell(row, column, onShow) {
+/** @param {any} row @param {string} column @param {RowActs} acts */
+function cell(row, column, acts) {
   const value = row.properties[column];
   if (column === "id") {
-    const show = make("button", { type: "button", textContent: value, "aria-label": say("show_row", { name: value }), on: { click: () => onShow(row.id) } });
+    const show = make("button", { type: "button", textContent: value, "aria-label": say("show_row", { name: value }), on: { click: () => acts.show(row.id) } });
     return make("td", {}, show);
   }
+  if (WRAPPED.has(column)) return make("td", { className: "wrap", textContent: text(row.properties, column) });
+  if (column === "turn") return make("td", {}, turnOf(row.properties.kind) && turnButton(row, acts.turn));
   return make("td", { className: typeof value === "number" ? "number" : "", textContent: text(row.properties, column) });
 }
 
@@ -122,7 +152,6 @@ function text(one, column) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return say(value ? "yes" : "no");
   if (column === "share_inside") return `${Math.round(value * 100)} %`;
-  if (column === "access") return sayOr(`access.${value}`, value);
-  if (typeof value === "number") return count(value) + (one[`${column}_estimated`] ? say("estimated_mark") : "");
-  return value;
+  if (typeof value === "number") return count(column === "length_m" ? Math.round(value) : value) + (one[`${column}_estimated`] ? say("estimated_mark") : "");
+  return worded(column, value);
 }
