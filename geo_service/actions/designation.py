@@ -11,17 +11,18 @@ from geo_service.access.permissions import require_permission
 from geo_service.actions.case_places import keep_case_places
 from geo_service.actions.case_zones import propose_cases
 from geo_service.actions.facts import record_fact
-from geo_service.actions.plans import plan_rule, surroundings
+from geo_service.actions.plans import ground_round, plan_rule
 from geo_service.actions.protocols import protocol_for
 from geo_service.actions.register import read_buildings, require_register
+from geo_service.actions.register_window import window_on
 from geo_service.actions.zones import Act, TwoPersons, new_zone_ids, publish_zone, save_version
 from geo_service.derive.drawing import require_drawable
-from geo_service.derive.plan import derive_plan
+from geo_service.derive.plan import derive_sketch
 from geo_service.errors import InputError
 from geo_service.model.account import VIEWER, Actor
 from geo_service.model.plan import Plan
 from geo_service.model.zone import DRAFT, ZoneVersion
-from geo_service.storage.store import Store
+from geo_service.storage.store import Register, Store
 from geo_service.zones.delineate import Delineation, zone_from_drawing
 from geo_service.zones.place_units import UnitChoice, exceptional_reason
 from geo_service.zones.protocol import Protocol
@@ -106,17 +107,20 @@ def preview_drawing(
     store: Store, geometry: Polygon | MultiPolygon, *, category: str, protocol_id: str, at: datetime
 ) -> Plan:
     """
-    Plan what a drawn polygon would hold, by the same steps as designating it; nothing is saved.
+    Sketch what a drawn polygon would hold, by the same steps as designating it; nothing is saved.
+
+    The sketch has buildings, posts, the edge and the proof; sites such as delivery points come with the plan. The
+    register is read through windows kept in memory, so that the next stroke of the pen is answered at once.
 
     Raises
     ------
     GeometryError, ProtocolError, InputError
         As designating it would.
     """
-    protocol = protocol_for(store, protocol_id)
-    drawn = _delineate_drawing(store, geometry, category=category, protocol=protocol)
+    protocol, near = protocol_for(store, protocol_id), window_on(store)
+    drawn = _delineate_drawing(near, geometry, category=category, protocol=protocol)
     zone = version_of(UNSAVED, drawn, protocol, Decision(protocol_id, NOBODY, reason="", draft=True), at)
-    return derive_plan(zone, surroundings(store, zone), plan_rule(store, zone))
+    return derive_sketch(zone, ground_round(near, zone), plan_rule(store, zone))
 
 
 NOBODY = Actor("", VIEWER)
@@ -127,7 +131,7 @@ UNSAVED = "unsaved"
 
 
 def _delineate_drawing(
-    store: Store, geometry: Polygon | MultiPolygon, *, category: str, protocol: Protocol
+    store: Register, geometry: Polygon | MultiPolygon, *, category: str, protocol: Protocol
 ) -> Delineation:
     protocol.designated_category(category)
     require_drawable(geometry, inside=require_register(store))

@@ -14,7 +14,7 @@ from geo_service.derive.plan import PlanRule, Surroundings, derive_plan
 from geo_service.errors import GeometryError
 from geo_service.model.plan import Plan
 from geo_service.model.zone import ZoneVersion
-from geo_service.storage.store import Store
+from geo_service.storage.store import Register, Store
 from geo_service.zones.delineate import with_newcomers
 
 NEAR_M = 50.0
@@ -63,6 +63,11 @@ def with_those_there(store: Store, zone: ZoneVersion) -> ZoneVersion:
 
 def surroundings(store: Store, zone: ZoneVersion) -> Surroundings:
     """Read the register layers that a plan looks at."""
+    return replace(ground_round(store, zone), high_risk=high_risk_round(store, zone))
+
+
+def ground_round(store: Register, zone: ZoneVersion) -> Surroundings:
+    """Read the register layers round a zone, without what other zones there mean for it."""
     if zone.geometry is None:
         raise GeometryError(f"zone {zone.zone_id} has no geometry yet; resolve its extent before planning")
     bounds = zone.geometry.bounds
@@ -75,7 +80,6 @@ def surroundings(store: Store, zone: ZoneVersion) -> Surroundings:
         facilities=store.read_layer("facilities", bounds=services),
         grids=store.read_layer("grids", bounds=near),
         barriers=store.read_layer("barriers", bounds=near),
-        high_risk=high_risk_round(store, zone),
     )
 
 

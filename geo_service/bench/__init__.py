@@ -6,6 +6,7 @@ from pathlib import Path
 from geo_service.bench.addresses import bench_addresses
 from geo_service.bench.bounds import bench_bounds
 from geo_service.bench.bounds_plot import write_bounds_plot
+from geo_service.bench.cordon import bench_cordon
 from geo_service.bench.lines import bench_lines
 from geo_service.bench.notices import bench_notices
 from geo_service.bench.reliability import write_reliability_plot
@@ -17,6 +18,7 @@ Figures = dict[str, float | int | str]
 BENCHES: Mapping[str, Callable[[int, int], Figures]] = {
     "addresses": bench_addresses,
     "bounds": bench_bounds,
+    "cordon": bench_cordon,
     "lines": bench_lines,
     "notices": bench_notices,
     "siting": bench_siting,

@@ -1,12 +1,12 @@
 """
 Siting beside scipy's HiGHS: p-median instances with a known optimum, and capacitated zones of generated townships.
 
-The peer solves the plain strong formulation cold, with whole items, in the same process; a case counts as worse when its
-answer is cheaper than ours by more than both call optimal (`PROVED_GAP`). Where our answer is proved optimal at the long
-limit nothing can be cheaper, and HiGHS is not asked there.
+The peer solves the plain strong formulation cold, with whole items, in the same process; a case counts as worse when
+its answer is cheaper than ours by more than both call optimal (`PROVED_GAP`). Where our answer is proved optimal at the
+long limit nothing can be cheaper, and HiGHS is not asked there.
 
-Our limit is processor time of this process: other work on the machine does not change the figures. HiGHS knows only
-seconds by the clock; it gets as many as ours took by the clock per second of processor time, never fewer than the limit.
+Our limit is processor time of this process, so that other work on the machine changes little. HiGHS knows only seconds
+by the clock; it gets as many as ours took by the clock per second of processor time, never fewer than the limit.
 """
 
 import os

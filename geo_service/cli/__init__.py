@@ -6,7 +6,20 @@ from typing import Annotated
 import typer
 
 from geo_service import __version__
-from geo_service.cli import addresses, changes, checks, notices, protocols, review, service, sites, tables, zones
+from geo_service.cli import (
+    addresses,
+    changes,
+    checks,
+    notices,
+    orders,
+    proofs,
+    protocols,
+    review,
+    service,
+    sites,
+    tables,
+    zones,
+)
 from geo_service.cli.accounts import account_app
 from geo_service.cli.audit import audit_app
 from geo_service.cli.bounds import bounds_app
@@ -25,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (service, zones, changes, checks, review, addresses, notices, protocols, sites):
+for part in (service, zones, orders, proofs, sites, changes, checks, review, addresses, notices, protocols):
     app.add_typer(part.commands)
 import_app.add_typer(tables.commands)
 import_app.add_typer(protocols.imports)

@@ -17,13 +17,13 @@ from geo_service.actions.changes import (
     split_zone,
 )
 from geo_service.actions.protocols import protocols_of
+from geo_service.actions.publishing import publish_checked
 from geo_service.actions.zones import (
     Act,
     archive_zone,
     discard_draft,
     history_of,
     lift_zone,
-    publish_zone,
     sign_zone,
 )
 from geo_service.cli.common import (
@@ -150,7 +150,7 @@ def publish(
             seen=seen,
         )
         rule = settings_for(database).two_persons
-        done = publish_zone(store, zone, act, two_persons=rule, sign=not signed)
+        done = publish_checked(store, zone, act, two_persons=rule, sign=not signed)
         _print_zone(store, done, as_json)
         issue_after(store, [done], act.actor, act.at)
 

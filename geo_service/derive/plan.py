@@ -6,7 +6,7 @@ All lengths are measured on a plane centred on the zone; the frames go out in lo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import geopandas as gpd
@@ -139,7 +139,7 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule, orders: P
     """
     found = derive_posts(zone, near, rule, orders)
     plane, outline, local, affected = found.plane, found.outline, found.local, found.affected
-    footprints, demand, roads = found.footprints, found.demand, found.roads
+    footprints, roads = found.footprints, found.roads
     perimeter, keys = found.perimeter, found.keys
     staffed = [(keys[number], perimeter.posts[number]) for number in np.flatnonzero(perimeter.staffed)]
     places = delivery_places(outline, staffed, local.gates, local.estates, perimeter.cordon)
@@ -150,19 +150,9 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule, orders: P
     wishes = wishes_for("delivery_point", points, wanted, outline, title=title, stood_at=at)
     delivery = assign_deliveries(footprints, places, perimeter.cordon, rule.delivery, wishes)
     served = _served(zone, found, delivery, rule, _Ordered(wanted, stood))
-    never = rule.cordon.never_closed
-    names = Names(keys, local.roads["way_id"].tolist(), affected["building_id"].tolist())
-    stretches = boundary_stretches(outline, local.barriers, footprints.geometry.tolist())
     frames = {
         "building": _with_delivery(affected, delivery),
-        "checkpoint": _lonlat(plane, "checkpoint", checkpoint_rows(perimeter, keys, demand, local.roads, never)),
-        "closure": _lonlat(plane, "closure", closure_rows(perimeter, keys, local.roads)),
-        "grade_separated": _lonlat(
-            plane,
-            "grade_separated",
-            [_passing(number, post, local.roads) for number, post in enumerate(perimeter.passing, 1)],
-        ),
-        "edge": _lonlat(plane, "edge", edge_rows(stretches)),
+        **_post_frames(found, rule),
         "delivery_point": _lonlat(plane, "delivery_point", _points(affected, delivery, rule.delivery)),
         "sign": _lonlat(plane, "sign", [_sign(key, post, zone, rule) for key, post in staffed]),
         "venue": _table(
@@ -186,7 +176,7 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule, orders: P
             *_beyond_the_roads(outline, local.roads),
         ),
         proof={
-            **proof_document(perimeter, names, plane),
+            **_proof(found),
             "sites": {"delivery_point": dict(delivery.said), **served.said},
         },
         whole_proof=partial(whole_proof, zone, found, rule.cordon),
@@ -205,6 +195,57 @@ def whole_proof(zone: ZoneVersion, found: PlannedPosts, rule: CordonRule) -> dic
         demand=found.demand,
         rule=rule,
     )
+
+
+def derive_sketch(zone: ZoneVersion, near: Surroundings, rule: PlanRule) -> Plan:
+    """
+    Derive only what a drawing changes at once: buildings, posts, the edge and their proof; other layers are empty.
+
+    Raises
+    ------
+    GeometryError
+        If the zone's extent has not been resolved to a shape.
+    """
+    found = derive_posts(zone, near, rule)
+    unserved = found.affected.assign(delivery_point_id=None, walk_m=np.nan, walk_basis=None)
+    return Plan(
+        zone=zone,
+        category_title=rule.category_title,
+        category_color=rule.category_color,
+        measures=rule.measures,
+        frames={**_no_rows(), "building": _typed("building", unserved), **_post_frames(found, rule)},
+        totals=totals(found.affected, found.area),
+        problems=(
+            *perimeter_problems(found.perimeter, found.keys, found.affected["building_id"].tolist()),
+            *_beyond_the_roads(found.outline, found.local.roads),
+        ),
+        proof=_proof(found),
+    )
+
+
+@cache
+def _no_rows() -> Mapping[str, gpd.GeoDataFrame]:
+    """Every layer of a plan without rows; made once, because typing twenty empty tables takes longer than the posts."""
+    nowhere = MetricPlane(0.0, 0.0)
+    return {kind: _lonlat(nowhere, kind, []) for kind in PLAN_LAYERS}
+
+
+def _post_frames(found: PlannedPosts, rule: PlanRule) -> dict[str, gpd.GeoDataFrame]:
+    """The layers of a plan that say how its boundary is held."""
+    perimeter, keys, roads = found.perimeter, found.keys, found.local.roads
+    stretches = boundary_stretches(found.outline, found.local.barriers, found.footprints.geometry.tolist())
+    rows = {
+        "checkpoint": checkpoint_rows(perimeter, keys, found.demand, roads, rule.cordon.never_closed),
+        "closure": closure_rows(perimeter, keys, roads),
+        "grade_separated": [_passing(number, post, roads) for number, post in enumerate(perimeter.passing, 1)],
+        "edge": edge_rows(stretches),
+    }
+    return {kind: _lonlat(found.plane, kind, some) for kind, some in rows.items()}
+
+
+def _proof(found: PlannedPosts) -> dict[str, Any]:
+    names = Names(found.keys, found.local.roads["way_id"].tolist(), found.affected["building_id"].tolist())
+    return proof_document(found.perimeter, names, found.plane)
 
 
 def derive_posts(zone: ZoneVersion, near: Surroundings, rule: PlanRule, orders: PlanOrders = NO_ORDERS) -> PlannedPosts:

@@ -132,7 +132,8 @@ def choose_posts(
         if found is not None:
             cover, needs = found
             return Staffing(cover.chosen, cover, needs, services, tuple(ways), costs, tuple(released), crowded)
-        number = next(number for number, staffed in fixed.items() if not staffed)
+        # the newest order gives way first: older ones were tried against the plan when they were given
+        number = next(number for number, staffed in reversed(fixed.items()) if not staffed)
         released.append(number)
         del fixed[number]
 

@@ -26,8 +26,6 @@ from geo_service.model.zone import ZoneVersion
 class Register(Protocol):
     """The layers of a register, to be read."""
 
-    url: str
-
     def read_layer(
         self, name: str, *, bounds: Bounds | None = None, ids: Collection[str] | None = None
     ) -> gpd.GeoDataFrame:

@@ -13,8 +13,9 @@ from geo_service.actions.designation import Decision, Designated, designate_case
 from geo_service.actions.maps import MapLook, zone_map_html
 from geo_service.actions.plans import plan_zone
 from geo_service.actions.protocols import protocols_of
+from geo_service.actions.publishing import publish_checked
 from geo_service.actions.register import attribution_of
-from geo_service.actions.zones import lift_zone, publish_zone
+from geo_service.actions.zones import lift_zone
 from geo_service.derive.drawing import drawn_shape
 from geo_service.errors import InputError, NotFoundError
 from geo_service.exports.formats import FORMATS, file_stem
@@ -51,7 +52,7 @@ MEDIA_TYPES = {
 
 @ZONES.post("/preview", summary="What a drawing would hold; nothing is saved")
 async def preview(request: Request, store: AStore, settings: SomeSettings, now: Now, body: DrawnBody) -> PreviewFacts:
-    """Count buildings, stairs, households, checkpoints and delivery points of a drawing."""
+    """Count buildings, stairs and households of a drawing, and say which posts it needs and why."""
     shape = drawn_shape(body.geometry.model_dump())
     protocol = body.protocol or settings.protocol
     plan = await run_heavy(request, preview_drawing, store, shape, category=body.category, protocol_id=protocol, at=now)
@@ -157,7 +158,7 @@ def publish(
     body: ActBody,
 ) -> ZoneFacts:
     """Put a draft in force from now on; its field sheet follows."""
-    done = publish_zone(store, zone_id, body.act(actor, now), two_persons=settings.two_persons)
+    done = publish_checked(store, zone_id, body.act(actor, now), two_persons=settings.two_persons)
     issue_later([done])
     return zone_facts(done, now, protocols_of(store))
 

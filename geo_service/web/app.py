@@ -18,6 +18,8 @@ from geo_service.web.api_checks import CHECKS_API
 from geo_service.web.api_lines import LINES
 from geo_service.web.api_notices import NOTICES
 from geo_service.web.api_places import PLACES
+from geo_service.web.api_plans import PLANS
+from geo_service.web.api_proofs import PROOFS
 from geo_service.web.api_public import PUBLIC
 from geo_service.web.api_register import REGISTER
 from geo_service.web.api_review import REVIEW
@@ -47,6 +49,8 @@ ROUTERS = (
     PLACES,
     CHECKS_API,
     REVIEW,
+    PLANS,
+    PROOFS,
     LINES,
     BOUNDS,
     OWN_SESSION,

@@ -45,7 +45,6 @@ class PreviewFacts(BaseModel):
     people_24h: int = Field(description="People for 24 hours at all posts")
     fence_m: float = Field(description="Metres of the boundary that nothing shuts yet")
     posts: list[PostFacts]
-    delivery_points: int
     problems: list[str]
 
 
@@ -64,7 +63,6 @@ def preview_facts(plan: Plan) -> PreviewFacts:
         people_24h=int(staffed["people_24h"].sum()),
         fence_m=round(float(edge.loc[edge["barrier"] == OPEN, "length_m"].sum()), 1),
         posts=post_facts(plan),
-        delivery_points=len(plan.frames["delivery_point"]),
         problems=list(plan.problems),
     )
 

@@ -1,6 +1,9 @@
+import os
+
 import numpy as np
 import pytest
 
+from geo_service.bench import siting
 from geo_service.bench.pmed import OPTIMA, PMED_FOLDER, SHAPES, Case, bench_pmed, make_cases, read_case, read_cases
 from geo_service.bench.pmed_proof import prove_optimum
 from geo_service.bench.siting import bench_siting, compare_with_highs
@@ -83,10 +86,20 @@ def _never(case: Case, _found) -> float:
     raise AssertionError(message)
 
 
+def test_lines_of_highs_do_not_reach_standard_output(capfd, monkeypatch):
+    monkeypatch.setattr(siting, "_bench", lambda *_: os.write(1, b"HiGHS says\n"))
+    bench_siting(1500, 1)
+    shown = capfd.readouterr()
+    assert shown.out == ""
+    assert "HiGHS says" in shown.err
+
+
 @pytest.mark.slow
 def test_a_small_bench_has_all_figures(monkeypatch):
     monkeypatch.delenv(PMED_FOLDER, raising=False)
     figures = bench_siting(1500, 1)
-    assert figures["zones"] == 1
+    assert figures["zones"] == 4
+    assert figures["zones_not_begun"] == 0
     assert figures["pmed_gap_percent_mean"] <= 0.06
-    assert figures["siting_10s_worse_than_highs"] == 0
+    assert figures["siting_tuned_10s_worse_than_highs"] == 0
+    assert figures["siting_held_out_10s_worse_than_highs"] == 0

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely import Polygon, box
 from shapely.affinity import rotate
@@ -93,6 +93,8 @@ def test_turning_the_map_changes_nothing(angle):
 def test_a_walk_crosses_as_often_as_it_changes_sides(places):
     zone = Polygon([(0.5, 0.3), (100.5, 0.7), (100.7, 100.3), (0.3, 100.5)])  # no place lies within the band
     frame = roads(*[[here, there] for here, there in pairwise(places)])
+    inner = [line.intersection(zone.buffer(-1)).length for line in frame.geometry]
+    assume(not any(0 < length_m < 0.5 for length_m in inner))  # a clipped corner is no road inside
     deep = [line for line in frame.geometry if line.crosses(zone.buffer(-1)) or zone.buffer(-1).contains(line)]
     if not deep:
         assert crossings(frame, zone) == ()

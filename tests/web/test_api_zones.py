@@ -115,7 +115,7 @@ def test_the_preview_counts_what_the_plan_then_has_and_saves_nothing(client, wan
     features = client.get(f"{ZONE.format(id=made)}/plan").json()["features"]
     totals = features[0]["properties"]["totals"]
     assert {key: counted[key] for key in totals} == pytest.approx(totals, rel=1e-6)
-    for kind in ("checkpoint", "delivery_point"):
+    for kind in ("checkpoint", "closure"):
         assert counted[f"{kind}s"] == sum(one["properties"]["kind"] == kind for one in features)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geo_service.derive.siting.assign import loads_of, round_shares, units_for
-from geo_service.derive.siting.bound import Bound, Filler, candidates_always_open, least_prices, raise_bound
+from geo_service.derive.siting.bound import Bound, Filler, Fills, candidates_always_open, least_prices, raise_bound
 from geo_service.derive.siting.found import WHOLE_VISITS, Found, Timer, open_in
 from geo_service.derive.siting.greedy import settle, trim_units
 from geo_service.derive.siting.knapsack import WholeFiller
@@ -91,6 +91,7 @@ def _end_with_highs(
     """HiGHS on a branch that is small or has nothing else to decide; says whether it is done with."""
     near = branch.part
     few = len(near.cost) <= FEW_WALKS or (_undecided(branch) is None and len(near.cost) <= timer.most_walks())
+    few = few and len(near.cost) <= timer.most_walks()
     if not few or branch.tried or branch.value >= found.price:
         return found, branch, branch.value >= found.price
     limits = timer.highs_limits(min(HIGHS_S, timer.left_s() - stop_s), HIGHS_NODES)
@@ -166,7 +167,8 @@ def _bounded(branch: Branch, found: Found, timer: Timer, steps: tuple[int, int])
     part, options, bound = branch.part, branch.options, branch.bound
     if (np.bincount(part.walk_item, minlength=len(part.weight)) == 0).any():
         return replace(branch, value=np.inf, bound=replace(bound, tried=()))
-    value, fillers = branch.value, (Filler(part, options), WholeFiller(part, options))
+    value = branch.value
+    fillers: tuple[Fills, ...] = (Filler(part, options), WholeFiller(part, options))
     for filler, most, visits in zip(fillers, steps, VISITS, strict=True):
         timer.visit(most * visits * len(part.cost))
         bound = raise_bound(

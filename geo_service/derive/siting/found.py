@@ -59,7 +59,7 @@ class Timer:
 
     def most_walks(self) -> float:
         """Walks that a program for HiGHS may have."""
-        return np.inf if self.clock else MOST_WALKS_COUNTED
+        return np.inf if self.clock else min(MOST_WALKS_COUNTED, self.left_s() / HIGHS_S_PER_WALK)
 
     def highs_limits(self, seconds: float, nodes: int) -> Limits:
         """Limit of HiGHS: the seconds with a clock, else the nodes."""

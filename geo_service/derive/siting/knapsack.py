@@ -2,8 +2,8 @@
 The candidates' own problem with whole items: which of those that pay fit best into whole units.
 
 The bound with items that may be split is weak where a building fills half a unit. Here every item heavier than
-`SMALL_SHARE` of a unit is in or out (dynamic program over the weight used); lighter ones may still be split, which costs
-the bound next to nothing. Prices on items and knapsacks at candidates: Barcelo & Casanovas, EJOR 15, 1984.
+`SMALL_SHARE` of a unit is in or out (dynamic program over the weight used); lighter ones may still be split, which
+costs the bound next to nothing. Prices on items and knapsacks at candidates: Barcelo & Casanovas, EJOR 15, 1984.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from geo_service.derive.siting.servable import ROUNDING, Servable
 SMALL_SHARE = 0.01
 """Items up to this share of a unit may be split."""
 MOST_SLOTS = 3_000
-"""Steps of weight in the dynamic program; more weight than that is counted in coarser steps, rounded in our disfavour."""
+"""Steps of weight in the dynamic program; more weight is counted in coarser steps, which only lowers the bound."""
 
 
 class WholeFiller:
@@ -57,25 +57,27 @@ class WholeFiller:
         first = options.first[number]
         last = options.first[number + 1] if number + 1 < len(options.first) else len(options.room)
         large = self.weight[rows] > SMALL_SHARE * part.unit_capacity[number]
-        return _OwnProblem(
-            rows, -paid[rows], self.weight[rows], large, self.grain[number], options.room[first:last],
-            options.price[first:last],
-        )
+        items = (-paid[rows], self.weight[rows], large)
+        return _OwnProblem(rows, items, self.grain[number], (options.room[first:last], options.price[first:last]))
 
 
 class _OwnProblem:
     """One candidate's problem: what its items gain at most within each number of units."""
 
     def __init__(
-        self, rows: Integers, gain: Floats, weight: Floats, large: Flags, grain: float, room: Floats, price: Floats
+        self, rows: Integers, items: tuple[Floats, Floats, Flags], grain: float, options: tuple[Floats, Floats]
     ) -> None:
+        gain, weight, large = items
         self.rows, self.gain, self.weight, self.large = rows, gain, weight, large
+        room, price = options
         room = np.minimum(room, weight.sum())
         self.size = _slots(weight[large], grain)
         top = _slots(room, grain)
         best, self.took = _whole_items(gain[large], self.size, int(top[-1]))
         used, worth = _split_items(gain[~large], weight[~large])
-        self.at, self.left, self.worth = [], [], np.empty(len(room))
+        self.at: list[int] = []
+        self.left: list[float] = []
+        self.worth = np.empty(len(room))
         for number, (most, space) in enumerate(zip(top.tolist(), room.tolist(), strict=True)):
             left = np.maximum(space - np.arange(most + 1) * grain, 0.0)
             total = best[: most + 1] + np.interp(left, used, worth)

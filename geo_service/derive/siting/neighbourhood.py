@@ -49,9 +49,9 @@ def resite_pieces(
     stale: set[int] = set()
     while timer.left_s() > stop_s:
         number = _next_middle(part, place, stale)
-        if number == NOWHERE:
+        group = _neighbours(part, place, number, size.neighbours) if number != NOWHERE else np.zeros(0, dtype=np.int64)
+        if not len(group) or WALKS_PER_ITEM * int(np.isin(place, group).sum()) > timer.most_walks():
             break
-        group = _neighbours(part, place, number, size.neighbours)
         limits = timer.highs_limits(min(timer.left_s() - stop_s, size.limit_s), size.nodes)
         timer.spend_on_highs(WALKS_PER_ITEM * int(np.isin(place, group).sum()), size.nodes)
         changed = _resited(part, least, place, group, limits)

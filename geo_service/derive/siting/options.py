@@ -77,7 +77,8 @@ def _groups(part: Servable) -> tuple[Integers, Floats]:
     total = items + candidates
     bonds = coo_array((np.ones(len(part.cost)), (part.walk_item, items + part.walk_to)), shape=(total, total))
     count, group = connected_components(bonds, directed=False)
-    return group[items:].astype(np.int64), np.bincount(group[:items], weights=part.weight, minlength=count)
+    weight = np.bincount(group[:items], weights=part.weight, minlength=count)
+    return group[items:].astype(np.int64), np.asarray(weight, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -134,4 +135,4 @@ def _choose(options: Options, worth: Floats, must: Flags, reward: Floats) -> tup
     value = float(opening[opened].sum())
     value += float((np.maximum(reward, 0) * options.least).sum())
     value += float((np.minimum(reward, 0) * np.where(reward < 0, options.most, 0.0)).sum())
-    return Chosen(value, opening, best, opened), got
+    return Chosen(value, opening, best, opened), np.asarray(got, dtype=np.float64)

@@ -39,10 +39,8 @@ def is_small(part: Servable) -> bool:
     return len(part.cost) < SMALL_PROBLEM
 
 
-def search_near_bound(
-    part: Servable, found: Found, bound: Bound, timer: Timer, how: tuple[float, float]
-) -> Found:
-    """HiGHS near the bound first, with items that may be split and then with whole ones; stops with so much time left."""
+def search_near_bound(part: Servable, found: Found, bound: Bound, timer: Timer, how: tuple[float, float]) -> Found:
+    """HiGHS near the bound, with items that may be split, then whole ones; `how`: gap and time at which it ends."""
     wanted_gap, stop_s = how
     program = None
     for whole in (True,) if is_small(part) else (False, True):

@@ -191,8 +191,13 @@ def _bound_with_whole_items(part: Servable, found: Found, bound: Bound, timer: T
     timer.visit(steps * WHOLE_VISITS * len(part.cost))
     filler = WholeFiller(part, options_of(part))
     raised = raise_bound(
-        part, bound.item_price, found.price, steps=steps, go_on=lambda: timer.left_s() > max(stop_s, 0.0),
-        filler=filler, first_step=CALM_STEP,
+        part,
+        bound.item_price,
+        found.price,
+        steps=steps,
+        go_on=lambda: timer.left_s() > max(stop_s, 0.0),
+        filler=filler,
+        first_step=CALM_STEP,
     )
     return raised if raised.value > bound.value else bound
 

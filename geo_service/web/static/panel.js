@@ -132,17 +132,17 @@ export const cursorText = (preview) => say("beside_cursor", { ...numbersOf(previ
 function countsOf(preview, busy, otherwise) {
   if (busy && !preview) return [make("p", { className: "quiet", textContent: say("preview_busy") })];
   if (!preview) return [make("p", { className: "quiet", textContent: say(otherwise) })];
-  return [numbers(preview, preview.checkpoints, preview.delivery_points), cordonLines(preview), ...postReasons(preview.posts), ...problemsOf(preview.problems)];
+  return [numbers(preview, preview.checkpoints), cordonLines(preview), ...postReasons(preview.posts), ...problemsOf(preview.problems)];
 }
 
-/** @param {any} sums @param {number} checkpoints @param {number} deliveryPoints */
+/** @param {any} sums @param {number} checkpoints @param {number} [deliveryPoints] left out while the sites are not solved yet */
 function numbers(sums, checkpoints, deliveryPoints) {
   const fact = (/** @type {string} */ key, /** @type {number} */ value, /** @type {number} */ estimated = 0) => make("div", {},
     make("dt", { textContent: say(key) }),
     make("dd", {}, count(value), estimated > 0 && make("small", { textContent: say("of_which_estimated", { count: count(estimated) }) })));
   return make("dl", { className: "numbers", id: "numbers" },
     fact("buildings", sums.buildings), fact("stairs", sums.stairs), fact("households", sums.households, sums.households_estimated),
-    fact("people", sums.people, sums.people_estimated), fact("checkpoints", checkpoints), fact("delivery_points", deliveryPoints));
+    fact("people", sums.people, sums.people_estimated), fact("checkpoints", checkpoints), deliveryPoints !== undefined && fact("delivery_points", deliveryPoints));
 }
 
 /** @param {string[]} problems @returns {Node[]} */

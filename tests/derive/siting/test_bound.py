@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from geo_service.derive.siting.assign import assign_by_transport, price_of, unserved_weight
 from geo_service.derive.siting.bound import candidates_always_open, least_prices, raise_bound
 from geo_service.derive.siting.greedy import open_greedily, settle
+from geo_service.derive.siting.knapsack import WholeFiller
 from geo_service.derive.siting.milp import Limits, solve_program
+from geo_service.derive.siting.options import options_of
 from geo_service.derive.siting.problem import SitingProblem
 from geo_service.derive.siting.servable import servable_part
 
@@ -72,3 +74,27 @@ def test_a_program_without_walks_for_an_item_has_no_answer():
     found = solve_program(part.only(part.walk_item != 0), part.must, limits=Limits(seconds=5))
     assert found.ended
     assert found.bound == pytest.approx(np.inf)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([0.0, 500.0]))
+def test_bound_with_whole_items_is_higher_and_still_holds(seed, unit_price):
+    part = part_of(seed, items=15, candidates=6, unit_price=unit_price)
+    best = solve_program(part, part.must, limits=Limits(seconds=20), whole=True)
+    if best.price is None:
+        return
+    filler = WholeFiller(part, options_of(part))
+    split = raise_bound(part, part.weight * 300, best.price, steps=60, go_on=lambda: True)
+    whole = raise_bound(part, split.item_price, best.price, steps=40, go_on=lambda: True, filler=filler)
+    assert split.value - 1e-6 <= whole.value <= best.price * (1 + 1e-6)
+    known = best.price * (1 + 1e-4)
+    assert (least_prices(part, whole)[best.share > 0.5] <= known).all()
+    assert set(np.flatnonzero(candidates_always_open(part, whole, known))) <= set(np.flatnonzero(best.units > 0))
+
+
+def test_points_are_counted_in_whole_numbers():
+    part = part_of(4)
+    options = options_of(part)
+    assert options.least.tolist() == [np.ceil(part.weight.sum() / 100)]
+    best = solve_program(part, part.must, limits=Limits(seconds=20), whole=True, options=options)
+    assert best.units.sum() >= options.least[0]

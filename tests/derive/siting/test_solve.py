@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from itertools import product
 
@@ -6,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo_service.derive.siting import branches, milp, neighbourhood
 from geo_service.derive.siting.problem import (
     EXHAUSTED,
     FIXED_IMPOSSIBLE,
@@ -211,6 +213,34 @@ def test_equal_walks_and_prices_give_the_same_answer_twice():
 def test_within_the_time_limit_the_gap_is_small():
     answer = solve_siting(town(3), time_limit_s=1.5)
     assert answer.gap <= 0.03
+
+
+def test_branches_prove_what_the_bound_alone_does_not():
+    chance = np.random.default_rng(9)
+    weight = chance.integers(20, 60, 40)
+    metres = chance.uniform(10, 300, (40, 12))
+    item, candidate = np.nonzero(metres < 260)
+    walks = list(zip(item, candidate, metres[item, candidate], strict=True))
+    answer = solve(problem_of(weight, walks, open_price=9000.0, capacity=300.0, candidates=12))
+    assert answer.gap <= 0.005
+
+
+def test_without_a_clock_a_slow_machine_finds_the_same(monkeypatch):
+    problem = town(7, items=60, candidates=20)
+    fast = solve_siting(problem, time_limit_s=0.5)
+    monkeypatch.setattr(milp, "solve_program", _slowly(milp.solve_program))
+    monkeypatch.setattr(branches, "solve_program", _slowly(branches.solve_program))
+    monkeypatch.setattr(neighbourhood, "solve_program", _slowly(neighbourhood.solve_program))
+    assert same(solve_siting(problem, time_limit_s=0.5), fast)
+
+
+def _slowly(solve_program):
+    def slow(part, always_open, *, limits, **more):
+        assert limits.seconds is None
+        time.sleep(0.05)
+        return solve_program(part, always_open, limits=limits, **more)
+
+    return slow
 
 
 def test_no_time_gives_a_usable_answer_with_a_bound():
