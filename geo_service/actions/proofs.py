@@ -41,6 +41,6 @@ def check_proof_file(path: Path) -> list[str]:
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"can't read a proof from {path}: {error}") from None
     return check_proof(document)

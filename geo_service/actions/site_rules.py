@@ -32,8 +32,9 @@ def high_risk_round(store: Store, zone: ZoneVersion) -> gpd.GeoDataFrame:
     near = box(*bounds)
     ids = {
         member.building_id
-        for other in store.latest_zones(status=IN_FORCE)
-        if other.zone_id != zone.zone_id and other.geometry is not None and other.geometry.intersects(near)
+        for other in store.latest_zones(published=True)
+        if other.status == IN_FORCE and other.zone_id != zone.zone_id
+        if other.geometry is not None and other.geometry.intersects(near)
         if _at_the_door(protocol_of, other)
         for member in other.members
     }

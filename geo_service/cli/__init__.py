@@ -1,5 +1,6 @@
 """The command line: parse, call one action, print. Errors are one clear line and exit 2."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -53,11 +54,27 @@ app.add_typer(audit_app, name="audit")
 
 def main() -> None:
     """Run the command line; what the user got wrong is one line on stderr and exit code 2."""
+    _keep_output_clean()
     try:
         app()
     except GeoServiceError as error:
         typer.echo(f"geo-service: {' '.join(str(error).split())}", err=True)
         sys.exit(BAD_INPUT)
+
+
+def _keep_output_clean() -> None:
+    """
+    Send what compiled libraries print by themselves to stderr.
+
+    HiGHS prints a line now and then whatever its options say, and a line more is no JSON. Where somebody else has taken
+    over the output, such as a test, it is left alone.
+    """
+    if sys.stdout is not sys.__stdout__:
+        return
+    sys.stdout.flush()
+    own = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdout = os.fdopen(own, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
 
 
 @app.callback(invoke_without_command=True)

@@ -143,6 +143,7 @@ def _ordered_posts(posts: Sequence[Post], orders: Sequence[PostOrder]) -> tuple[
         if number is None:
             lost.append(order)
         else:
+            found.pop(number, None)  # the place of an order is that of its last word: the newest one gives way first
             found[number] = order
     return found, lost
 

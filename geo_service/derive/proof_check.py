@@ -6,6 +6,7 @@ computed again. Nothing of the code that made the proof is used; the outline in 
 """
 
 import json
+import warnings
 from collections import deque
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.errors import ShapelyError
 
 from geo_service.derive.proof_ground import INSIDE, ON_LINE, OUTSIDE, PASSING, Floats, Ground, read_ground, to_metres
 from geo_service.derive.proof_needs import Times, check_choice, times_again
@@ -30,6 +32,10 @@ TIME_S = 0.05
 TO_ROAD_M = 150.0
 """A building farther from every way of a service is not on it."""
 
+BROKEN = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, MemoryError, ShapelyError)
+"""What reading a document raises that is no proof: whatever somebody wrote in it, the answer is a line."""
+MOST_SHOWN = 200
+"""Characters of such an error that the line shows."""
 
 _Arms = dict[int, list[tuple[int, int]]]
 
@@ -46,9 +52,11 @@ def check_proof(document: Mapping[str, Any]) -> list[str]:
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         return [f"不是卡口证明：格式应为 {FORMAT}"]
     try:
-        return [*_fingerprint(document), *_substance(document)]
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-        return [f"证明不完整或已损坏：{type(error).__name__} {error}"]
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # numbers that no map has are found to be wrong below
+            return [*_fingerprint(document), *_substance(document)]
+    except BROKEN as error:
+        return [f"证明不完整或已损坏：{type(error).__name__} {' '.join(str(error).split())[:MOST_SHOWN]}"]
 
 
 def _fingerprint(document: Mapping[str, Any]) -> Iterator[str]:

@@ -49,15 +49,17 @@ class WaysOut:
 
     def without_closed_stubs(self, closed: AbstractSet[int], homes: AbstractSet[int]) -> "WaysOut":
         """
-        The same without parts that have no building and whose every crossing somebody has ordered closed.
+        The same without inside parts that have no building and whose every crossing somebody has ordered closed.
 
-        Nobody is shut in there; an order may close a stub of road for good.
+        Nobody is shut in there; an order may close a stub of road for good. Of a pocket outside, such as the middle of
+        a ring, the zone does not know who lives there: it keeps its way out.
         """
         own: dict[int, set[int]] = {}
         for post, inner, outer in self.links:
             own.setdefault(inner, set()).add(post)
             own.setdefault(outer, set()).add(post)
-        stubs = {part for part in self.could - self.out - homes if own.get(part, set()) <= closed}
+        inner = self.could & set(self.within.tolist())
+        stubs = {part for part in inner - self.out - homes if own.get(part, set()) <= closed}
         return replace(self, could=self.could - stubs)
 
     def parts_at(self, vertices: NDArray[np.int64]) -> frozenset[int]:

@@ -216,6 +216,7 @@ STRINGS: Mapping[str, tuple[str, str]] = {
     "console.households": ("户数", "Households"),
     "console.people": ("人数", "People"),
     "console.checkpoints": ("卡口", "Checkpoints"),
+    "console.closures": ("封闭点", "Closures"),
     "console.delivery_points": ("配送点", "Delivery points"),
     "console.of_which_estimated": ("含估算 {count}", "{count} estimated"),
     # the console's plan

@@ -40,5 +40,12 @@ def test_a_zone_does_not_avoid_itself_nor_what_is_only_drafted(sqlite_town):
     assert high_risk_round(sqlite_town, made).empty
 
 
+def test_a_zone_in_force_is_avoided_while_a_change_of_it_is_drafted(sqlite_town):
+    made = high_zone(sqlite_town, IN_FORCE)
+    sqlite_town.add_zone_version(replace(made, version=2, status="draft", members=made.members[:1]))
+    found = high_risk_round(sqlite_town, replace(made, zone_id="Z9", category="medium"))
+    assert set(found["building_id"]) == {member.building_id for member in made.members}
+
+
 def test_a_zone_that_is_not_on_the_map_has_nobody_round_it(sqlite_town):
     assert high_risk_round(sqlite_town, replace(zone(sqlite_town), geometry=None)).empty

@@ -176,6 +176,38 @@ def test_what_is_no_proof_is_said_to_be_none(document):
     assert len(check_proof(document)) >= 1
 
 
+@pytest.mark.parametrize("value", [10**30, 1e308, float("nan"), -1, "x", None, [], {}, [1e300, 1e300]], ids=str)
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("pieces", 1, 1),
+        ("bollards",),
+        ("ways", 0, "oneway"),
+        ("ways", 0, "walking_m_s"),
+        ("services", 0, "sites", 0, "lonlat"),
+        ("services", 0, "times", "open_s", 0),
+        ("zone", "outline", "coordinates", 0, 0, 0, 0),
+        ("buildings", 0, "lonlat", 0),
+    ],
+    ids=str,
+)
+def test_a_value_that_no_proof_has_is_a_line_and_no_traceback(place, value):
+    def put(document):
+        for key in place[:-1]:
+            document = document[key]
+        document[place[-1]] = value
+
+    found = check_proof(altered(put))
+    assert found == [] or all(len(line) < 600 and "\n" not in line for line in found)
+
+
+def test_a_document_nested_without_end_is_a_line():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert len(check_proof({"format": TOWN["format"], "zone": deep})) == 1
+
+
 @pytest.mark.parametrize("part", sorted(set(TOWN) - {"format"}))
 def test_a_proof_without_a_part_does_not_hold(part):
     assert check_proof({name: value for name, value in TOWN.items() if name != part})

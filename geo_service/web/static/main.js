@@ -104,7 +104,8 @@ function countSoon(geometry, sketch) {
     map.noteAtCursor("");
     return;
   }
-  update({ isCounting: true });
+  map.fadeNote();
+  if (!read().isCounting) update({ isCounting: true });
   countTimer = setTimeout(() => countNow(geometry, sketch), COUNT_AFTER_MS);
 }
 
@@ -343,6 +344,7 @@ onChange((state, changed) => {
   if (any("plan", "table", "tableOpen")) map.showMore(state.plan, state.tableOpen ? state.table : "");
   if (any("preview", "chosen")) map.showPreview(state.chosen ? [] : state.preview?.posts ?? []);
   if (any("lines", "chosen")) map.showLine(null);
+  if (any("chosen")) map.showDrawing(!state.chosen);
   if (any("category")) countSoon(state.drawing, false);
   drawPanel(acts);
 });

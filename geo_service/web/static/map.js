@@ -41,30 +41,52 @@ let turnAsked = () => {};
 const planLayers = new Map();
 /** @type {any} */
 let tool = null;
+let isDrawing = false;
 /** @type {Record<string, any>} */
 let baseShown = {};
 
 /* ------------------------------------------------------------ drawing */
 
 /**
- * Tell what is drawn. `onDrawn` gets the whole drawing or null; `onSketch` the corners so far, or null at the end.
+ * Tell what is drawn. `onDrawn` gets the whole drawing or null; `onSketch` the corners so far with the mouse as the next
+ * one, or a rectangle while it is being pulled, or null at the end.
  * @param {{onDrawn: (geometry: any) => void, onSketch: (geometry: any) => void, onTool: (active: boolean) => void}} to
  */
 export function followDrawing({ onDrawn, onSketch, onTool }) {
   const tell = () => onDrawn(drawnGeometry());
   map.on("draw:created draw:edited draw:deleted", () => setTimeout(tell));
+  /** @type {any[]} */
+  let corners = [];
+  /** @type {any} */
+  let pulled = null;
   map.on("draw:drawvertex", (/** @type {any} */ event) => {
-    const corners = event.layers.getLayers().map((/** @type {any} */ one) => one.getLatLng());
-    onSketch(corners.length < 3 ? null : L.polygon(corners).toGeoJSON().geometry);
+    corners = event.layers.getLayers().map((/** @type {any} */ one) => one.getLatLng());
+    onSketch(sketchOf(corners));
   });
-  map.on("draw:drawstart draw:editstart", () => { marks.clearLayers(); onTool(true); });
-  map.on("draw:drawstop draw:editstop", () => { onSketch(null); onTool(false); });
+  map.on("layeradd", (/** @type {any} */ { layer }) => { if (isDrawing && layer instanceof L.Rectangle) pulled = layer; });
+  map.on("mousemove", (/** @type {any} */ event) => {
+    if (isDrawing && pulled) onSketch(pulled.toGeoJSON(8).geometry);
+    else if (isDrawing && corners.length > 1) onSketch(sketchOf([...corners, event.latlng]));
+  });
+  map.on("draw:drawstart draw:editstart", (/** @type {any} */ { type }) => {
+    marks.clearLayers();
+    [corners, pulled, isDrawing] = [[], null, type === "draw:drawstart"];
+    onTool(true);
+  });
+  map.on("draw:drawstop draw:editstop", () => {
+    [corners, pulled, isDrawing] = [[], null, false];
+    onSketch(null);
+    onTool(false);
+  });
   map.on("mousemove", (/** @type {any} */ event) => {
     const note = byId("cursor-note");
     note.style.left = `${event.containerPoint.x + 18}px`;
     note.style.top = `${event.containerPoint.y + 26}px`;
   });
 }
+
+/** @param {any[]} corners */
+const sketchOf = (corners) => (corners.length < 3 ? null : L.polygon(corners).toGeoJSON(8).geometry);
 
 /** @returns {any} one polygon, several as a GeometryCollection, or null */
 function drawnGeometry() {
@@ -84,6 +106,12 @@ export function beginPolygon() {
 export function stopDrawing() {
   tool?.disable();
   tool = null;
+}
+
+/** @param {boolean} shown whether what is drawn but not saved is on the map; it is kept in any case */
+export function showDrawing(shown) {
+  if (shown) drawn.addTo(map);
+  else drawn.remove();
 }
 
 export function clearDrawing() {
@@ -115,8 +143,12 @@ document.addEventListener("keydown", (event) => {
 export function noteAtCursor(text) {
   const note = byId("cursor-note");
   note.hidden = text === "";
+  note.classList.remove("old");
   note.textContent = text;
 }
+
+/** The numbers beside the cursor are those of a shape that has changed since. */
+export const fadeNote = () => byId("cursor-note").classList.add("old");
 
 /** @param {number} lon @param {number} lat where the server found a fault */
 export function markFault(lon, lat) {
@@ -285,7 +317,7 @@ export function showPreview(posts) {
     for (const [lon, lat] of places) {
       const title = `${say(`kind.${kind}`)} ${id} ${name ?? ""}`;
       const words = () => make("div", {}, make("h3", { textContent: title }), make("p", { textContent: why }));
-      L.marker([lat, lon], { icon: pinIcon(kind, id, PIN_ANCHOR.alone), title, alt: title }).bindPopup(words).addTo(sketch);
+      L.marker([lat, lon], { icon: pinIcon(kind, id, PIN_ANCHOR.alone), title, alt: title, zIndexOffset: staffed ? 2000 : 1500, riseOnHover: true }).bindPopup(words).addTo(sketch);
     }
   }
 }

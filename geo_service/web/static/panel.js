@@ -132,17 +132,17 @@ export const cursorText = (preview) => say("beside_cursor", { ...numbersOf(previ
 function countsOf(preview, busy, otherwise) {
   if (busy && !preview) return [make("p", { className: "quiet", textContent: say("preview_busy") })];
   if (!preview) return [make("p", { className: "quiet", textContent: say(otherwise) })];
-  return [numbers(preview, preview.checkpoints), cordonLines(preview), ...postReasons(preview.posts), ...problemsOf(preview.problems)];
+  return [numbers(preview, preview.checkpoints, ["closures", preview.closures]), cordonLines(preview), ...postReasons(preview.posts), ...problemsOf(preview.problems)];
 }
 
-/** @param {any} sums @param {number} checkpoints @param {number} [deliveryPoints] left out while the sites are not solved yet */
-function numbers(sums, checkpoints, deliveryPoints) {
+/** @param {any} sums @param {number} checkpoints @param {["closures" | "delivery_points", number]} last what the sixth number counts */
+function numbers(sums, checkpoints, last) {
   const fact = (/** @type {string} */ key, /** @type {number} */ value, /** @type {number} */ estimated = 0) => make("div", {},
     make("dt", { textContent: say(key) }),
     make("dd", {}, count(value), estimated > 0 && make("small", { textContent: say("of_which_estimated", { count: count(estimated) }) })));
   return make("dl", { className: "numbers", id: "numbers" },
     fact("buildings", sums.buildings), fact("stairs", sums.stairs), fact("households", sums.households, sums.households_estimated),
-    fact("people", sums.people, sums.people_estimated), fact("checkpoints", checkpoints), deliveryPoints !== undefined && fact("delivery_points", deliveryPoints));
+    fact("people", sums.people, sums.people_estimated), fact("checkpoints", checkpoints), fact(...last));
 }
 
 /** @param {string[]} problems @returns {Node[]} */
@@ -166,7 +166,7 @@ function drawPlanPanel(acts) {
     make("p", {}, `${categoryWord(chosen.category, chosen.category_label, chosen.category_label_en)} · ${say(`status.${chosen.phase}`)} · ${say("version", { version: chosen.version })}`),
     make("p", { className: "quiet", textContent: `${chosen.zone_id} · ${whenText(chosen)}` }),
     ...(plan ? [
-      make("h3", { textContent: say("plan") }), numbers(zone.totals, many("checkpoint"), many("delivery_point")), cordonLines(cordonOf(plan)),
+      make("h3", { textContent: say("plan") }), numbers(zone.totals, many("checkpoint"), ["delivery_points", many("delivery_point")]), cordonLines(cordonOf(plan)),
       ...(problems.length ? problemsOf(problems) : [make("p", { className: "quiet", textContent: say("no_problems") })]),
       ...lineParts(lines, acts), ...orderParts(orders, acts),
       ...processParts(chosen, clock, checks),
