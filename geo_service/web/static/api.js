@@ -79,12 +79,19 @@ export const readNotice = (text) => ask("/api/v1/notices/read", { method: "POST"
 export const applyNotice = (notice) => ask("/api/v1/zones/notice", { method: "POST", json: notice });
 /** @param {string} id @param {import("./panel.js").Step} step @param {object} ground */
 export const takeStep = (id, step, ground) => ask(`${zonePath(id)}/${step}`, { method: "POST", json: ground });
-/** @param {string} id @param {{wish: "staff" | "close", lon: number, lat: number, ground: string}} order */
-export const orderPost = (id, order) => ask(`${zonePath(id)}/orders`, { method: "POST", json: { object: "post", ...order } });
+/** @typedef {{object: string, wish: string, ground: string, number?: string, lon?: number, lat?: number, to_lon?: number, to_lat?: number}} Order */
+/** @param {string} id @param {Order} order about a post or a point of the plan */
+export const orderPlace = (id, order) => ask(`${zonePath(id)}/orders`, { method: "POST", json: order });
 /** @param {string} id */
 export const orders = (id) => ask(`${zonePath(id)}/orders`);
 /** @param {string} id @param {string} order @param {string} why */
 export const withdrawOrder = (id, order, why) => ask(`${zonePath(id)}/orders/${encodeURIComponent(order)}?why=${encodeURIComponent(why)}`, { method: "DELETE" });
+/** @param {string} id what the present plan changes of the last field sheet */
+export const deltas = (id) => ask(`${zonePath(id)}/deltas`);
+/** @param {string} id */
+export const sheets = (id) => ask(`${zonePath(id)}/sheets`);
+/** @param {string} id */
+export const issueSheet = (id) => ask(`${zonePath(id)}/sheets`, { method: "POST" });
 /** @param {string} id lines nearby that need fewer posts */
 export const lines = (id) => ask(`${zonePath(id)}/lines`);
 /** @param {string} id @param {{number: number, key: string, band_m: number, reason: string, reference: string, version: number}} line */
@@ -104,7 +111,7 @@ export const layer = (name, bbox, signal) => ask(`/api/v1/layers/${name}?bbox=${
  * @returns {Promise<string>} its name
  */
 export async function download(id, kind, language) {
-  const path = { map: `/map?lang=${language}`, "proof.json": "/proof" }[kind] ?? `/exports/${kind}`;
+  const path = { map: `/map?lang=${language}`, "proof.json": "/proof", "deltas.xlsx": "/deltas/xlsx", "deltas.csv": "/deltas/csv" }[kind] ?? `/exports/${kind}`;
   const response = await send(zonePath(id) + path);
   const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? `${id}_${kind}`;
   const url = URL.createObjectURL(await response.blob());

@@ -9,6 +9,17 @@ const LEAST_DETOUR_S = 1;
 /** What a post may be turned into, by what it is now. */
 const TURNS = /** @type {Record<string, "close" | "staff">} */ ({ checkpoint: "close", closure: "staff" });
 
+/** Kinds of points that people may pin, move or forbid. */
+const SITES = new Set(["delivery_point", "sampling_point", "household_waste_point", "medical_waste_point", "transfer_point"]);
+const SITE_WISHES = ["pin", "move", "forbid"];
+
+/**
+ * What can be ordered from a card.
+ * @typedef {object} CardActs
+ * @property {(feature: any) => void} turn staff a closed post, or close a staffed one
+ * @property {(feature: any, wish: string) => void} site pin, move or forbid a point
+ */
+
 /** @param {string} column @param {string} value @returns {string} a text, or the word of a code */
 export const worded = (column, value) => (CODED.has(column) ? sayOr(`${column}.${value}`, value) : value);
 
@@ -17,16 +28,23 @@ export const turnOf = (kind) => TURNS[kind];
 
 /**
  * The content of a popup.
- * @param {any} feature @param {any} collection the plan @param {(feature: any) => void} onTurn asks to staff or close a post
+ * @param {any} feature @param {any} collection the plan @param {CardActs} acts
  */
-export function card(feature, collection, onTurn) {
+export function card(feature, collection, acts) {
   const { kind, id, name, estate_name: estate, number } = feature.properties;
   const title = kind === "building" ? `${estate ?? ""} ${number ?? name ?? id}` : `${id} ${name ?? ""}`;
   const lines = (LINES[kind] ?? otherLines)(feature.properties, collection);
   return make("div", {},
     make("h3", { textContent: `${say(`kind.${kind}`)} ${title}` }),
     ...lines.filter(Boolean).map((line) => make("p", { textContent: line })),
-    turnOf(kind) && turnButton(feature, onTurn));
+    turnOf(kind) && turnButton(feature, acts.turn),
+    SITES.has(kind) && make("div", { className: "tools" }, ...SITE_WISHES.map((wish) => siteButton(feature, wish, acts.site))));
+}
+
+/** @param {any} feature a point @param {string} wish @param {CardActs["site"]} onSite */
+function siteButton(feature, wish, onSite) {
+  const word = say(`site.${wish}`);
+  return make("button", { type: "button", className: "turn", textContent: word, "aria-label": `${feature.properties.id} ${word}`, on: { click: () => onSite(feature, wish) } });
 }
 
 /** @param {any} feature a post @param {(feature: any) => void} onTurn */

@@ -1,6 +1,6 @@
 // The line of a zone: how many posts are enough and whether that is proved, and lines nearby that need fewer.
 
-import { count, language, make, say, sayOr } from "./dom.js";
+import { count, make, say, sayOr } from "./dom.js";
 
 /** @typedef {{checkpoints: number, closures: number, proved: boolean | null, gap: number | null, crew: number, people_24h: number, fence_m: number}} Cordon */
 
@@ -43,6 +43,9 @@ export function postReasons(posts) {
   ];
 }
 
+/** @param {any} standing an order @returns {string} the post that it means now, or what kind of point */
+export const placeOfOrder = ({ place, order }) => place || (order.values.object === "post" ? "–" : say(`kind.${order.values.object}`));
+
 /**
  * What people have ordered of the plan, and what became of it; asked for when it is opened.
  * @param {any[] | null} orders @param {{loadOrders: () => void, withdraw: (order: any) => void}} acts
@@ -51,8 +54,8 @@ export function postReasons(posts) {
 export function orderParts(orders, acts) {
   const item = (/** @type {any} */ one) => {
     const { wish, ground } = one.order.values;
-    return make("li", {}, make("b", { textContent: one.place || "–" }), ` ${sayOr(`wish.${wish}`, wish)} · ${one.state_title}`, make("small", { textContent: `${ground} · ${one.order.author}` }),
-      make("button", { type: "button", textContent: say("withdraw"), "aria-label": `${one.place} ${say("withdraw")}`, on: { click: () => acts.withdraw(one) } }));
+    return make("li", {}, make("b", { textContent: placeOfOrder(one) }), ` ${sayOr(`wish.${wish}`, wish)} · ${one.state_title}`, make("small", { textContent: `${ground} · ${one.order.author}` }),
+      make("button", { type: "button", textContent: say("withdraw"), "aria-label": `${placeOfOrder(one)} ${say(`wish.${wish}`)} ${say("withdraw")}`, on: { click: () => acts.withdraw(one) } }));
   };
   const list = orders === null ? null : orders.length ? make("ul", { className: "orders", lang: "zh-CN" }, ...orders.map(item)) : make("p", { className: "quiet", textContent: say("orders_none") });
   const look = (/** @type {any} */ event) => { if (event.target.open && orders === null) acts.loadOrders(); };
@@ -71,11 +74,14 @@ export function lineParts(lines, acts) {
   return [make("h3", { textContent: say("lines") }), make("div", { className: "tools" }, find), ...found];
 }
 
+/** @param {any} line @returns {string} what it saves and costs; a place to hold may be staffed or shut */
+export const lineText = (line) => say("line_says", { places: line.posts_saved, households: count(line.more_households), buildings: count(line.more_buildings) });
+
 /** @param {any} lines @param {any} acts @returns {Node[]} */
 function lineList(lines, acts) {
   if (!lines.suggestions.length) return [make("p", { className: "quiet", textContent: [say("lines_none"), ...lines.problems].join(" ") })];
   const item = (/** @type {any} */ one) => make("li", {},
-    make("p", { textContent: language === "zh" ? one.says : one.says_en }),
+    make("p", { textContent: lineText(one) }),
     one.takes_in.length > 0 && make("p", { className: "quiet", textContent: say("line_takes_in", { what: one.takes_in.join("、") }) }),
     make("div", { className: "tools" },
       make("button", { type: "button", textContent: say("line_show"), "aria-label": say("line_show_number", { number: one.number }), on: { click: () => acts.showLine(one) } }),

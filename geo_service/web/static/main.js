@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { turnOf } from "./cards.js";
+import { lineText, placeOfOrder } from "./cordon.js";
 import { byId, language, make, say, timeText, useWords } from "./dom.js";
 import * as map from "./map.js";
 import { askGround, askStep, crossingIn, cursorText, drawPanel, drawZoneList } from "./panel.js";
@@ -191,7 +192,7 @@ async function choose(id, notes = []) {
   map.stopDrawing();
   const chosen = await trying(() => api.zone(id));
   if (!chosen) return;
-  update({ chosen, plan: null, clock: null, checks: null, lines: null, orders: null, notes, fault: null, sorting: null });
+  update({ chosen, plan: null, clock: null, checks: null, lines: null, deltas: null, moving: null, orders: null, notes, fault: null, sorting: null });
   askProcess(id);
   if (!chosen.geometry) return void byId("panel").focus();
   const plan = await trying(() => api.plan(id));
@@ -210,7 +211,7 @@ async function askProcess(id) {
 }
 
 function leaveZone() {
-  update({ chosen: null, plan: null, clock: null, checks: null, lines: null, orders: null, notes: [], fault: null });
+  update({ chosen: null, plan: null, clock: null, checks: null, lines: null, deltas: null, moving: null, orders: null, notes: [], fault: null });
 }
 
 /** @param {import("./panel.js").Step} step @param {Record<string, string>} [more] */
@@ -240,9 +241,32 @@ async function turnPost(post) {
   const { geometry } = post;
   const [lon, lat] = geometry.type === "Point" ? geometry.coordinates : geometry.coordinates[0];
   update({ isSaving: true, fault: null });
-  const done = await trying(() => api.orderPost(chosen.zone_id, { wish, lon, lat, ground: groundText(said) }));
+  const done = await trying(() => api.orderPlace(chosen.zone_id, { object: "post", wish, lon, lat, ground: groundText(said) }));
   update({ isSaving: false });
   if (done) await chooseAgain(chosen.zone_id, done.notes);
+}
+
+/** Pin, move or forbid a point; the others are solved again around it. @param {any} point @param {string} wish */
+async function orderSite(point, wish) {
+  const { chosen } = read();
+  const { kind, id, name } = point.properties;
+  const to = wish === "move" ? await placeFor(point) : null;
+  if (wish === "move" && !to) return;
+  const said = await askGround(say(`site_ask.${wish}`, { id, name: name ?? "" }), say(`site.${wish}`));
+  if (said === null) return;
+  update({ isSaving: true, fault: null });
+  const where = to ? { to_lon: to[0], to_lat: to[1] } : {};
+  const done = await trying(() => api.orderPlace(chosen.zone_id, { object: kind, wish, number: id, ...where, ground: groundText(said) }));
+  update({ isSaving: false });
+  if (done) await chooseAgain(chosen.zone_id, done.notes);
+}
+
+/** @param {any} point that moves @returns {Promise<[number, number] | null>} where to, null when it was called off */
+async function placeFor(point) {
+  update({ moving: point });
+  const to = await map.pickPlace();
+  update({ moving: null });
+  return to;
 }
 
 /** @param {{reason: string, reference: string}} said */
@@ -263,10 +287,29 @@ async function loadOrders() {
 /** @param {any} standing an order that is taken back */
 async function withdraw(standing) {
   const id = read().chosen.zone_id;
-  const said = await askGround(say("withdraw_ask", { id: standing.place }), say("withdraw"));
+  const said = await askGround(say("withdraw_ask", { id: placeOfOrder(standing) }), say("withdraw"));
   if (said === null) return;
   update({ fault: null });
   if (await trying(() => api.withdrawOrder(id, standing.order.fact_id, groundText(said)))) await chooseAgain(id);
+}
+
+/** What crews would be told now; a zone without a field sheet has nothing to compare with. @param {string} [said] what issuing has done */
+async function loadDeltas(said = "") {
+  const id = read().chosen.zone_id;
+  update({ fault: null });
+  const issued = await trying(() => api.sheets(id));
+  const found = issued?.sheets.length ? await trying(() => api.deltas(id)) : issued && "none";
+  if (found && read().chosen?.zone_id === id) update({ deltas: found === "none" ? found : { ...found, said } });
+}
+
+/** Crews get the present plan; when nothing changed, the last sheet holds on. */
+async function issueSheet() {
+  const id = read().chosen.zone_id;
+  update({ isSaving: true, fault: null });
+  const done = await trying(() => api.issueSheet(id));
+  update({ isSaving: false });
+  if (!done || read().chosen?.zone_id !== id) return;
+  await loadDeltas(say(done.is_new ? "issued" : "issued_same", { issue: done.sheet.issue }));
 }
 
 /** Looking for better lines takes seconds: only when somebody asks. */
@@ -280,7 +323,7 @@ async function findLines() {
 /** @param {any} line */
 async function takeLine(line) {
   const { chosen, lines } = read();
-  const said = await askGround(say("line_ask", { what: language === "zh" ? line.says : line.says_en }), say("line_take"), true);
+  const said = await askGround(say("line_ask", { what: [lineText(line), line.takes_in.length && say("line_takes_in", { what: line.takes_in.join("、") })].filter(Boolean).join(" · ") }), say("line_take"), true);
   if (said === null) return;
   update({ isSaving: true, fault: null });
   const made = await trying(() => api.acceptLine(chosen.zone_id, { number: line.number, key: line.key, band_m: lines.band_m, version: chosen.version, ...said }));
@@ -325,6 +368,9 @@ const acts = {
   leaveZone,
   step: takeStep,
   turn: turnPost,
+  site: orderSite,
+  loadDeltas: () => loadDeltas(),
+  issue: issueSheet,
   loadOrders,
   withdraw,
   findLines,
@@ -340,11 +386,14 @@ onChange((state, changed) => {
     map.showZones(state.zones, state.chosen?.zone_id ?? null, acts.choose);
   }
   if (any("plan", "table", "tableOpen", "sorting")) drawTables({ show: map.showFeature, turn: acts.turn });
-  if (any("plan")) map.showPlan(state.plan, true, acts.turn);
+  if (any("plan")) map.showPlan(state.plan, true, acts);
   if (any("plan", "table", "tableOpen")) map.showMore(state.plan, state.tableOpen ? state.table : "");
   if (any("preview", "chosen")) map.showPreview(state.chosen ? [] : state.preview?.posts ?? []);
   if (any("lines", "chosen")) map.showLine(null);
-  if (any("chosen")) map.showDrawing(!state.chosen);
+  if (any("chosen")) {
+    map.stopPicking();
+    map.showDrawing(!state.chosen);
+  }
   if (any("category")) countSoon(state.drawing, false);
   drawPanel(acts);
 });

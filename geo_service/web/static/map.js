@@ -35,8 +35,8 @@ const more = L.layerGroup().addTo(map);
 const sketch = L.layerGroup().addTo(map);
 const suggested = L.layerGroup().addTo(map);
 const marks = L.layerGroup().addTo(map);
-/** @type {(feature: any) => void} */
-let turnAsked = () => {};
+/** @type {import("./cards.js").CardActs} */
+let cardActs = { turn: () => {}, site: () => {} };
 /** @type {Map<string, any>} layers of the plan by feature id */
 const planLayers = new Map();
 /** @type {any} */
@@ -284,13 +284,13 @@ export function showZones(zones, chosen, onChoose) {
 
 /**
  * @param {any} collection the plan as GeoJSON; null clears @param {boolean} move whether to go there
- * @param {(feature: any) => void} onTurn asks to staff or close a post
+ * @param {import("./cards.js").CardActs} acts what its cards can order
  */
-export function showPlan(collection, move, onTurn) {
+export function showPlan(collection, move, acts) {
   plan.clearLayers();
   more.clearLayers();
   planLayers.clear();
-  turnAsked = onTurn;
+  cardActs = acts;
   for (const feature of collection?.features ?? []) {
     const add = PLAN_LAYERS[feature.properties.kind];
     if (add && feature.geometry) planLayers.set(feature.id, add(feature, collection).addTo(plan));
@@ -351,12 +351,12 @@ const PLAN_LAYERS = {
     const fill = PATTERNS.has(category) ? { fillColor: `url(#gs-${category})`, fillOpacity: 1 } : { fillColor: color, fillOpacity: 0.25 };
     return L.geoJSON(feature, { pane: "gs-zone", interactive: false, style: { color, weight: ZONE_LINE_PX, dashArray: status === "draft" ? "12 6" : null, ...fill } });
   },
-  edge: (feature, collection) => L.geoJSON(feature, { pane: "gs-edge", style: EDGE_STYLES[feature.properties.barrier] ?? OTHER_EDGE }).bindPopup(() => card(feature, collection, turnAsked)),
+  edge: (feature, collection) => L.geoJSON(feature, { pane: "gs-edge", style: EDGE_STYLES[feature.properties.barrier] ?? OTHER_EDGE }).bindPopup(() => card(feature, collection, cardActs)),
   building: (feature, collection) => {
     const color = collection.features[0].properties.category_color;
     const partly = feature.properties.share_inside < 1;
     const style = { color: "#3e2723", weight: 1, fillColor: color, fillOpacity: partly ? 0.25 : 0.55, dashArray: partly ? "3 3" : null };
-    return L.geoJSON(feature, { pane: "gs-building", style }).bindPopup(() => card(feature, collection, turnAsked));
+    return L.geoJSON(feature, { pane: "gs-building", style }).bindPopup(() => card(feature, collection, cardActs));
   },
   checkpoint: (feature, collection) => pins(feature, collection, 2000),
   closure: (feature, collection) => pins(feature, collection, 1500),
@@ -388,7 +388,7 @@ function pins(feature, collection, depth, below = false) {
       first = false;
       return L.marker(at, { icon, title, alt: title, zIndexOffset: depth, riseOnHover: true });
     },
-  }).bindPopup(() => card(feature, collection, turnAsked));
+  }).bindPopup(() => card(feature, collection, cardActs));
 }
 
 /** @param {string} kind @param {string} text @param {number[]} iconAnchor @param {boolean} [first] of the points of one thing */
@@ -403,6 +403,48 @@ export function showFeature(id) {
   if (!layer) return;
   map.fitBounds(layer.getBounds(), { maxZoom: Math.max(17, map.getZoom()), animate: false });
   layer.openPopup(layer.getBounds().getCenter());
+  layer.getPopup()?.getElement()?.querySelector("button")?.focus({ preventScroll: true });
+}
+
+/** @type {AbortController | null} */
+let picking = null;
+
+/**
+ * Wait for a place on the map: a click, or Enter for its middle; Escape calls it off.
+ * @returns {Promise<[number, number] | null>} lon, lat
+ */
+export function pickPlace() {
+  stopPicking();
+  map.closePopup();
+  const box = map.getContainer();
+  const stop = new AbortController();
+  picking = stop;
+  box.classList.add("picking");
+  box.focus();
+  return new Promise((resolve) => {
+    const take = (/** @type {any} */ at) => {
+      resolve(at && [Number(at.lng.toFixed(7)), Number(at.lat.toFixed(7))]);
+      stop.abort();
+    };
+    const onClick = (/** @type {any} */ event) => {
+      if (event.target.closest(".leaflet-control")) return;
+      event.stopPropagation();
+      take(map.mouseEventToLatLng(event));
+    };
+    const onKey = (/** @type {any} */ event) => {
+      if (event.key === "Escape") take(null);
+      if (event.key === "Enter" && event.target === box) take(map.getCenter());
+    };
+    box.addEventListener("click", onClick, { capture: true, signal: stop.signal });
+    document.addEventListener("keydown", onKey, { signal: stop.signal });
+    stop.signal.addEventListener("abort", () => { box.classList.remove("picking"); resolve(null); });
+  });
+}
+
+/** Nobody waits for a place any more. */
+export function stopPicking() {
+  picking?.abort();
+  picking = null;
 }
 
 /** @param {string} text whose data the map shows */
@@ -417,14 +459,14 @@ export function addLegend() {
   const control = L.control({ position: "bottomleft" });
   const row = (/** @type {Node} */ sign, /** @type {string} */ word) => make("li", {}, sign, word);
   const pin = (/** @type {string} */ kind) => make("span", { className: `gs-${kind}` }, make("span", { className: "gs-pin", textContent: say(`letter.${kind}`) }));
-  control.onAdd = () => make("ul", { className: "map-key", "aria-label": say("legend") },
+  control.onAdd = () => make("details", { className: "map-key", open: true }, make("summary", { textContent: say("legend") }), make("ul", {},
     row(make("span", { className: "swatch high" }), say("legend.high")),
     row(make("span", { className: "swatch medium" }), say("legend.medium")),
     row(make("span", { className: "swatch building" }), say("legend.building")),
     row(pin("checkpoint"), say("kind.checkpoint")),
     row(pin("closure"), say("kind.closure")),
     row(pin("delivery_point"), say("kind.delivery_point")),
-    row(make("span", { className: "line open" }), say("legend.open")));
+    row(make("span", { className: "line open" }), say("legend.open"))));
   control.addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 }

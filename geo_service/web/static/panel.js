@@ -4,6 +4,7 @@ import { cordonLines, cordonOf, lineParts, orderParts, postReasons } from "./cor
 import { byId, categoryWord, count, make, say, sayOr, timeText } from "./dom.js";
 import { noticePart } from "./notice.js";
 import { bodyWord, isPending, processParts } from "./process.js";
+import { sheetParts } from "./sheets.js";
 import { read, update } from "./state.js";
 
 const FILES = ["checkpoints.xlsx", "buildings.xlsx", "delivery_points.xlsx", "sampling.xlsx", "sites.xlsx", "checkpoints.csv", "closures.csv", "buildings.csv", "delivery_points.csv", "plan.geojson", "plan.gpkg", "proof.json", "map"];
@@ -25,7 +26,10 @@ const ORDER = ["in_force", "lifting", "coming", "approved", "assessed", "draft",
  * @property {(step: Step, more?: Record<string, string>) => void} step
  * @property {(kind: string) => void} download
  * @property {(feature: any) => void} turn staff a closed post, or close a staffed one
+ * @property {(feature: any, wish: string) => void} site pin, move or forbid a point
  * @property {() => void} loadOrders
+ * @property {() => void} loadDeltas
+ * @property {() => void} issue
  * @property {(order: any) => void} withdraw
  * @property {() => void} findLines
  * @property {(line: any) => void} showLine
@@ -155,7 +159,7 @@ function problemsOf(problems) {
 
 /** @param {Acts} acts */
 function drawPlanPanel(acts) {
-  const { chosen, plan, notes, isSaving, clock, checks, lines, orders } = read();
+  const { chosen, plan, notes, isSaving, clock, checks, lines, orders, deltas, moving } = read();
   const zone = plan?.features.find((/** @type {any} */ one) => one.properties.kind === "zone").properties;
   const many = (/** @type {string} */ kind) => plan.features.filter((/** @type {any} */ one) => one.properties.kind === kind).length;
   const back = make("button", { type: "button", textContent: `← ${say("back")}`, on: { click: acts.leaveZone } });
@@ -165,10 +169,11 @@ function drawPlanPanel(acts) {
     make("h2", { id: "panel-title", lang: "zh-CN", textContent: chosen.name }),
     make("p", {}, `${categoryWord(chosen.category, chosen.category_label, chosen.category_label_en)} · ${say(`status.${chosen.phase}`)} · ${say("version", { version: chosen.version })}`),
     make("p", { className: "quiet", textContent: `${chosen.zone_id} · ${whenText(chosen)}` }),
+    ...(moving ? [make("p", { className: "moving", role: "status", textContent: say("moving", { id: moving.properties.id }) })] : []),
     ...(plan ? [
       make("h3", { textContent: say("plan") }), numbers(zone.totals, many("checkpoint"), ["delivery_points", many("delivery_point")]), cordonLines(cordonOf(plan)),
       ...(problems.length ? problemsOf(problems) : [make("p", { className: "quiet", textContent: say("no_problems") })]),
-      ...lineParts(lines, acts), ...orderParts(orders, acts),
+      ...lineParts(lines, acts), ...orderParts(orders, acts), ...sheetParts(chosen, deltas, isSaving, acts),
       ...processParts(chosen, clock, checks),
       make("h3", { textContent: say("measures") }), make("p", { lang: "zh-CN", textContent: zone.measures }),
       make("h3", { textContent: say("downloads") }),
@@ -232,6 +237,7 @@ export function askGround(question, yes, referenceNeeded = false) {
   reason.value = "";
   reference.value = "";
   reference.required = referenceNeeded;
+  byId("confirm-reference-word").textContent = say(referenceNeeded ? "reference_needed" : "reference");
   return new Promise((resolve) => {
     byId("confirm-no").onclick = () => dialog.close("");
     dialog.querySelector("form").onsubmit = () => { dialog.returnValue = "yes"; };

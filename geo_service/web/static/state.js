@@ -19,6 +19,8 @@
  * @property {any} clock facts of the clock of the chosen zone
  * @property {any} checks results of its checks
  * @property {any} orders what people have ordered of the plan, null before somebody looks
+ * @property {any} deltas what the plan changes of the last field sheet, "none" without a sheet, null before somebody looks
+ * @property {any} moving a point of the plan that waits for the place where it moves
  * @property {any} lines better lines of the chosen zone, "asked" while the server looks for them
  * @property {string[]} notes what designating it said, until another zone is chosen
  * @property {any} drawing GeoJSON geometry drawn, null when there is none
@@ -45,6 +47,8 @@ const state = {
   checks: null,
   orders: null,
   lines: null,
+  deltas: null,
+  moving: null,
   notes: [],
   drawing: null,
   isDrawing: false,

@@ -27,7 +27,7 @@ const COLUMNS = {
 };
 /** Lists with a tab of their own, even when they are empty; the others are behind one box. */
 const MAIN = ["checkpoint", "closure", "building", "delivery_point", "edge"];
-/** Columns of several words, which may break. */
+/** Columns of several words, which may break; how a post was decided is told only where somebody decided one. */
 const WRAPPED = new Set(["name", "serves", "must_pass", "text", "passes"]);
 const STEP_PX = 40;
 const LOWEST_PX = 90;
@@ -122,7 +122,8 @@ function sorted(rows) {
 /** @param {string} kind @param {any[]} rows @param {RowActs} acts */
 function tableOf(kind, rows, acts) {
   const { sorting } = read();
-  const head = COLUMNS[kind].map((column) => {
+  const columns = COLUMNS[kind].filter((column) => column !== "decided_by" || rows.some((row) => row.properties[column] !== "computed"));
+  const head = columns.map((column) => {
     if (column === "turn") return make("th", { scope: "col", textContent: say("column.turn") });
     const here = sorting?.column === column;
     const order = here ? (sorting.down ? "descending" : "ascending") : "none";
@@ -130,7 +131,7 @@ function tableOf(kind, rows, acts) {
     const sort = () => update({ sorting: { column, down: here && !sorting.down } });
     return make("th", { scope: "col", "aria-sort": order }, make("button", { type: "button", id: `sort-${column}`, textContent: say(`column.${column}`) + sign, on: { click: sort } }));
   });
-  const body = rows.map((row) => make("tr", {}, ...COLUMNS[kind].map((column) => cell(row, column, acts))));
+  const body = rows.map((row) => make("tr", {}, ...columns.map((column) => cell(row, column, acts))));
   return make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
 }
 
