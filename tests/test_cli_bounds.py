@@ -44,6 +44,13 @@ def test_what_does_not_close_is_said(database):
     assert printed.strip() == "不闭合：没有写明北侧"
 
 
+def test_words_that_make_no_area_write_no_file_and_do_not_pass_for_done(database, tmp_path):
+    out = tmp_path / "open.geojson"
+    arguments = ["shape", "东至东路，南至南路，西至西路", "--out", str(out), "--database", database]
+    assert CliRunner().invoke(bounds_app, arguments).exit_code == 1
+    assert not out.exists()
+
+
 def test_one_source_is_needed(database):
     with pytest.raises(InputError, match="one of the two"):
         run("words", "--database", database)

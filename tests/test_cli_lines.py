@@ -36,9 +36,9 @@ def run(*arguments):
 
 def test_lines_are_printed_with_what_they_save_and_cost(url):
     said = run("suggest", "z1", "--database", url).splitlines()
-    assert said[0] == "z1 v1 原线：4个卡口（4处通道），100户"
-    assert "此线少设3个卡口，多纳入7户（1栋、" in said[-1]
-    assert said[-1].endswith("卡口4→1）")
+    assert said[0] == "z1 v1 原线：卡口和封闭点4处（4处通道），100户"
+    assert "此线少设3处卡口或封闭点，多纳入7户（1栋、" in said[-1]
+    assert said[-1].endswith("卡口和封闭点4→1）")
 
 
 def test_lines_can_be_written_as_geojson_and_drawn_as_a_curve(url, tmp_path):
@@ -55,7 +55,7 @@ def test_a_line_is_accepted_with_its_key(url):
     ground = ("--reason", "演练", "--reference", "演练第7号", "--author", "值班员")
     said = run("accept", "z1", line["number"], "--key", line["key"], *ground, "--database", url)
     assert "z1 v2" in said
-    assert f"采纳改线建议{line['number']}·{line['key']}：卡口4→1个，多纳入7户" in said
+    assert f"采纳改线建议{line['number']}·{line['key']}：卡口和封闭点4→1处，多纳入7户" in said
 
 
 def test_a_line_without_a_reference_is_refused(url):

@@ -61,6 +61,8 @@ def test_points_are_forbidden_and_moved(url):
         run(url, "order", "z1", "--site", "delivery_point:P02", "--move", "108.78,29.5302", *GROUND, "--json").stdout
     )
     assert moved["order"]["values"]["to_lat"] == 29.5302
+    assert "指定移点 物资配送中转站 " in lines(url, "orders", "z1")[-1]
+    assert " → 108.780000,29.530200：学校门口" in lines(url, "orders", "z1")[-1]
 
 
 def test_an_order_that_would_shut_people_in_is_refused(url):

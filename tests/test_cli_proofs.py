@@ -50,6 +50,12 @@ def test_the_same_zone_gives_the_same_bytes(written, url):
     assert run("z1", "--database", url).stdout.encode() == written.read_bytes()
 
 
+def test_a_proof_is_written_into_a_folder_that_is_not_there_yet(url, tmp_path):
+    out = tmp_path / "new" / "proof.json"
+    run("z1", "--out", str(out), "--database", url)
+    assert [file.name for file in out.parent.iterdir()] == ["proof.json"]
+
+
 def test_an_altered_proof_is_found_out_and_exits_1(written):
     document = json.loads(written.read_text(encoding="utf-8"))
     document["statement"]["choice"]["staffed"] = []

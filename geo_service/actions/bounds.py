@@ -7,6 +7,7 @@ from threading import Lock
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geo_service.actions.register import register_bounds
 from geo_service.addresses.extents import ExtentContext, read_extents
 from geo_service.addresses.vocabulary import usual_name
 from geo_service.coords.metric import Bounds, MetricPlane, grow_bounds, plane_at
@@ -14,7 +15,7 @@ from geo_service.derive.boundary_text import BoundaryWords, boundary_words
 from geo_service.derive.bounds_shape import ShapeOfWords, join_areas, shape_of_bounds
 from geo_service.derive.drawing import require_drawable
 from geo_service.derive.linear_features import LinearFeatures, linear_features
-from geo_service.errors import InputError
+from geo_service.errors import GeometryError, InputError
 from geo_service.model.said import NoticeItem
 from geo_service.storage.store import Store
 from geo_service.zones.said_areas import SaidArea, excluded_areas
@@ -56,6 +57,12 @@ def lines_of_register(store: Store) -> LinearFeatures:
     return known
 
 
+def reaches_register(store: Store, polygon: Polygon | MultiPolygon) -> bool:
+    """Whether an outline comes near enough to the register to be said by its lines."""
+    inside = register_bounds(store)
+    return inside is None or polygon.boundary.intersects(shapely.box(*grow_bounds(inside, AROUND_M)))
+
+
 def words_of_drawing(store: Store, polygon: Polygon | MultiPolygon) -> BoundaryWords:
     """
     The four sides of a drawn polygon in words, with how well they draw back to it.
@@ -63,9 +70,14 @@ def words_of_drawing(store: Store, polygon: Polygon | MultiPolygon) -> BoundaryW
     Raises
     ------
     GeometryError
-        If the drawing is empty, broken, no polygon, or not in degrees.
+        If the drawing is empty, broken, no polygon, not in degrees, outside the register, or all around it.
     """
-    require_drawable(polygon)
+    require_drawable(polygon, inside=register_bounds(store))
+    if not reaches_register(store, polygon):
+        raise GeometryError(
+            f"the outline runs nowhere within {AROUND_M:.0f} m of the register, which lies whole inside it; "
+            "there are no lines to say its sides by"
+        )
     return boundary_words(polygon, _read_lines(store, grow_bounds(polygon.bounds, AROUND_M)))
 
 

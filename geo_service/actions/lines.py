@@ -97,7 +97,7 @@ def accept_line(
 def price_words(line: LineSuggestion) -> str:
     """What a person accepted and at which price, as the version's reason keeps it (Chinese)."""
     return (
-        f"采纳改线建议{line.number}·{line.key}：卡口{line.drawn.posts}→{line.figures.posts}个，"
+        f"采纳改线建议{line.number}·{line.key}：卡口和封闭点{line.drawn.posts}→{line.figures.posts}处，"
         f"多纳入{line.more_households}户、{len(line.building_ids)}栋、{line.more_area_m2 / HECTARE_M2:.2f}公顷"
     )
 

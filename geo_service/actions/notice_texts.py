@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geo_service.actions.bounds import drawn_again, words_of_drawing
+from geo_service.actions.bounds import drawn_again, reaches_register, words_of_drawing
 from geo_service.actions.places import register_vocabulary
 from geo_service.actions.protocols import protocol_for
 from geo_service.actions.register import admin_of, read_buildings
@@ -121,7 +121,7 @@ def _item(store: Store, zone: ZoneVersion, protocol: Protocol, title: str) -> No
 def _sides(store: Store, zone: ZoneVersion, protocol: Protocol) -> tuple[SaidArea, ...]:
     """A drawn zone by its four sides; none when that text, drawn again, would hold other buildings."""
     drawn = zone.extent.said is None and all(isinstance(part, DrawnShape) for part in zone.extent.parts)
-    if zone.geometry is None or not drawn:
+    if zone.geometry is None or not drawn or not reaches_register(store, zone.geometry):
         return ()
     words = words_of_drawing(store, zone.geometry)
     again = drawn_again(store, words)

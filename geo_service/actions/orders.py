@@ -23,7 +23,7 @@ from geo_service.actions.zones import current_zone
 from geo_service.coords.metric import plane_at
 from geo_service.derive.perimeter import ORDER_REACH_M, PostOrder
 from geo_service.derive.plan import PlannedPosts, PlanOrders, PlanRule, Surroundings, derive_posts
-from geo_service.derive.post_orders import nearest_to, post_meant, sealed_by
+from geo_service.derive.post_orders import nearest_to, post_meant, sealed_by, unreached_by
 from geo_service.errors import ConflictError, GeometryError, InputError, NotFoundError, RefusedError
 from geo_service.model.account import Actor
 from geo_service.model.fact import Fact
@@ -55,6 +55,11 @@ SITES_NEAR_M = 50.0
 
 MOST_KNOWN = 20
 """Numbers that one refusal lists."""
+
+M_PER_KM = 1e3
+
+MOST_SAID_M = 100 * M_PER_KM
+"""The plane of a zone says nothing of distances beyond this [assumption]."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,8 @@ def order_post(
     InputError
         If there is no ground, or no post near the point.
     RefusedError
-        If closing it would leave somebody without a way out and the protocol refuses that, or it is on a road that is
-        never closed; nothing is recorded.
+        If closing it would leave somebody without a way out, or out of reach of an ambulance, fire engine or supplies,
+        and the protocol refuses that; or if it is on a road that is never closed. Nothing is recorded.
     ConflictError
         If somebody else goes on changing the zone or its orders.
     """
@@ -291,7 +296,12 @@ def _nearest(posts: PlannedPosts, place: Point) -> str:
     if nearest is None:
         return "the plan has no post"
     number, apart_m = nearest
-    return f"the nearest is {posts.keys[number]} ({posts.perimeter.posts[number].name}), {apart_m:.0f} m away"
+    return f"the nearest is {posts.keys[number]} ({posts.perimeter.posts[number].name}), {_metres_said(apart_m)} away"
+
+
+def _metres_said(apart_m: float) -> str:
+    """A distance on the plane of a zone, which says nothing of places far from it."""
+    return f"{apart_m:.0f} m" if apart_m <= MOST_SAID_M else f"more than {MOST_SAID_M / M_PER_KM:.0f} km"
 
 
 def _listed(keys: Sequence[str]) -> str:
@@ -317,10 +327,18 @@ def _tried(
             f"closing {label} would leave {sealed.buildings} buildings and {sealed.places} places of the roads without "
             "a way out; nothing was recorded. Close another post, or order one beside it staffed"
         )
+    unreached = unreached_by(posts.perimeter, after.perimeter, posts.demand.middles)
+    if unreached and closing.sealing == "refused":
+        listed = ", ".join(f"{count} buildings for {title}" for title, count in unreached.items())
+        raise RefusedError(
+            f"closing {label} would leave no way at all to {listed}; nothing was recorded. Close another post, or "
+            "order one beside it staffed"
+        )
     values = {"object": POST, "wish": "staff" if staffed else "close", "lon": place.x, "lat": place.y, "ground": ground}
     notes = [*_superseded_posts(trial, number), *_turned(posts, after, number)]
     if sealed is not None:
         notes.append(f"{posts.keys[number]} 封闭会使{sealed.buildings}栋、{sealed.places}处断绝出路，已记录但不执行")
+    notes += [f"{posts.keys[number]} 封闭后{title}到不了{count}栋" for title, count in unreached.items()]
     return values, tuple(notes)
 
 
@@ -383,7 +401,7 @@ def _require_inside(zone: ZoneVersion, point: Point | None) -> None:
     apart_m = plane.to_metres(zone.geometry).distance(plane.to_metres(point))
     if apart_m > SITES_NEAR_M:
         raise InputError(
-            f"{point.x:.6f},{point.y:.6f} lies {apart_m:.0f} m outside zone {zone.zone_id}; name a place in it"
+            f"{point.x:.6f},{point.y:.6f} lies {_metres_said(apart_m)} outside zone {zone.zone_id}; name a place in it"
         )
 
 

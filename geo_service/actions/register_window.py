@@ -86,9 +86,13 @@ class RegisterWindow:
     def layer_bounds(self, name: str) -> Bounds | None:
         """Bounding box of a layer, lon/lat; None when it is empty."""
         key = (self.url, self.edition, name)
-        if key not in _boxes:
-            _boxes[key] = self.store.layer_bounds(name)
-        return _boxes[key]
+        with _guard:
+            if key in _boxes:
+                return _boxes[key]
+        found = self.store.layer_bounds(name)
+        with _guard:  # another thread may let go of it at once, for a newer edition
+            _boxes[key] = found
+        return found
 
 
 def window_on(store: Store) -> RegisterWindow:

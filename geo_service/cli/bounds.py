@@ -19,6 +19,9 @@ bounds_app = typer.Typer(
     no_args_is_help=True, help="Bounds: a polygon in words (东至…、南至…), and words as a polygon."
 )
 
+NOT_DRAWN = 1
+"""Exit code of `shape` when the words make no area."""
+
 
 @bounds_app.command("words")
 def say_bounds(
@@ -50,7 +53,7 @@ def draw_bounds(
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draw the area that four sides or enclosing lines mean; what does not close or fits twice is said."""
+    """Draw the area that four sides or enclosing lines mean; what does not close or fits twice is said: exit 1."""
     with opened_store(database) as store:
         shape = shape_of_words(store, text, SaidContext(None, street, community))
     facts = shape_facts(shape)
@@ -58,6 +61,8 @@ def draw_bounds(
         _save(json.dumps({"type": "Feature", "properties": {"text": text}, "geometry": mapping(shape.area)}), out)
     line = shape.reason or f"面积{facts.area_m2 or 0:.0f}平方米"
     print_facts(facts, as_json, [line, *(f"注意：{note}" for note in facts.notes)])
+    if shape.area is None:
+        raise typer.Exit(NOT_DRAWN)
 
 
 def _save(text: str, path: Path) -> None:

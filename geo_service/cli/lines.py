@@ -79,7 +79,7 @@ def accept(
 def _lines(lines: Lines) -> list[str]:
     drawn, head = lines.drawn, f"{lines.zone_id} v{lines.version}"
     if drawn is not None:
-        head += f" 原线：{drawn.posts}个卡口（{drawn.crossings}处通道），{drawn.households}户"
+        head += f" 原线：卡口和封闭点{drawn.posts}处（{drawn.crossings}处通道），{drawn.households}户"
     return [head, *(_line(line) for line in lines.suggestions), *(f"注意：{problem}" for problem in lines.problems)]
 
 
@@ -87,7 +87,7 @@ def _line(line: LineSuggestion) -> str:
     estimated = "，户数含估算" if line.figures.households_estimated else ""
     return (
         f"{line.number} [{line.key}] {line.says}（{len(line.building_ids)}栋、{line.more_area_m2:.0f}平方米，"
-        f"卡口{line.drawn.posts}→{line.figures.posts}{estimated}）"
+        f"卡口和封闭点{line.drawn.posts}→{line.figures.posts}{estimated}）"
     )
 
 

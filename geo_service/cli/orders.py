@@ -38,6 +38,7 @@ from geo_service.derive.sheets import CHECKPOINT, CLOSURE
 from geo_service.errors import InputError
 from geo_service.exports.delta_lists import NOTHING, DeltaList, export_deltas
 from geo_service.model.account import Actor
+from geo_service.model.plan import PLAN_LAYERS
 from geo_service.model.sheet import Sheet
 from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.storage.store import Store
@@ -178,15 +179,26 @@ def _place_named(post: str | None, site: str | None, point: str | None) -> tuple
 
 def _made_lines(made: OrderMade) -> list[str]:
     one = said(made.fact)
-    place = made.place or f"{one.lon:.6f},{one.lat:.6f}"
+    place = made.place or _degrees(one.lon, one.lat)
     return [f"{made.fact.fact_id} 指定{WISH_TITLES[one.wish]} {place}：{one.ground}", *made.notes]
 
 
 def _order_line(one: OrderStanding) -> str:
     order_said, fact = said(one.fact), one.fact
-    place = one.place or f"{order_said.object} {order_said.lon:.6f},{order_said.lat:.6f}"
+    place = one.place or f"{_object_title(order_said.object)} {_degrees(order_said.lon, order_said.lat)}"
+    if order_said.to_lon is not None and order_said.to_lat is not None:
+        place += f" → {_degrees(order_said.to_lon, order_said.to_lat)}"
     told = f"{fact.fact_id} {time_text(fact.recorded_at)} {fact.author} 指定{WISH_TITLES[order_said.wish]} {place}"
     return f"{told}：{order_said.ground}（{STATE_TITLES[one.state]}）"
+
+
+def _object_title(kind: str) -> str:
+    """What is ordered of, in Chinese: a layer of the plan, or a post."""
+    return PLAN_LAYERS[kind].title if kind in PLAN_LAYERS else "卡口或封闭点"
+
+
+def _degrees(lon: float, lat: float) -> str:
+    return f"{lon:.6f},{lat:.6f}"
 
 
 def issued_lines(issued: Issued) -> list[str]:

@@ -8,6 +8,7 @@ import typer
 from geo_service.actions.proofs import check_proof_file, zone_proof
 from geo_service.cli.common import AsJson, Database, opened_store, print_facts, progress
 from geo_service.errors import InputError
+from geo_service.exports.folder import write_together
 from geo_service.exports.proofs import proof_bytes
 
 commands = typer.Typer()
@@ -39,7 +40,11 @@ def _write(content: bytes, out: Path | None, as_json: bool) -> None:
     if out is None:
         typer.echo(content.decode(), nl=False)
         return
-    out.write_bytes(content)
+
+    def write(unfinished: Path) -> None:
+        unfinished.write_bytes(content)
+
+    write_together(out.parent, {out.name: write})
     print_facts({"file": str(out), "bytes": len(content)}, as_json, [f"已写入 {out}（{len(content)} 字节）"])
 
 

@@ -301,7 +301,7 @@ _NONE = (np.empty(0, dtype=np.int64), np.empty(0))
 
 def _starts(ground: CordonGround, zone: Polygon | MultiPolygon, mode: Mode, sites: NDArray[np.object_]) -> _Starts:
     """The nearest vertex to each site on its own side of the boundary; without sites, everything that is out."""
-    within = shapely.intersects(zone, sites)
+    within = sites_within(zone, sites)
     pieces = ground.pieces(mode)
     outer = _nearest(ground, pieces & ~ground.cordon.within, sites[~within])
     inner = _nearest(ground, pieces & ground.cordon.within, sites[within])
@@ -309,6 +309,11 @@ def _starts(ground: CordonGround, zone: Polygon | MultiPolygon, mode: Mode, site
         return _Starts(*outer, *inner, from_edge=False)
     edge = np.flatnonzero(ground.out)
     return _Starts(edge, np.zeros(len(edge)), *_NONE, from_edge=True)
+
+
+def sites_within(zone: Polygon | MultiPolygon, sites: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Sites that are the zone's own: their middle is in it. One whose wall or corner is the line must still get in."""
+    return np.asarray(shapely.contains_properly(zone, shapely.centroid(sites)), dtype=bool)
 
 
 NEAREST_ASKED = 8

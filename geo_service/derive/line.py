@@ -72,7 +72,7 @@ class LineSuggestion:
     def says(self) -> str:
         """The suggestion in one Chinese sentence."""
         told = f"；注意：把{'、'.join(self.takes_in)}纳入区内" if self.takes_in else ""
-        return f"此线少设{self.posts_saved}个卡口，多纳入{self.more_households}户{told}"
+        return f"此线少设{self.posts_saved}处卡口或封闭点，多纳入{self.more_households}户{told}"
 
     @property
     def says_en(self) -> str:
@@ -267,7 +267,7 @@ def _problems(
         rest = "，范围内没有能全部避开的线" if fewest else ""
         yield f"划定的线在{drawn.figures.never_cut}处切断不宜切断的道路（快速路主线或医院门前）{rest}"
     if not suggestions:
-        yield f"外移{rule.band_m:.0f}米以内没有值得改的线：少设的卡口抵不上多纳入的户数和面积"
+        yield f"外移{rule.band_m:.0f}米以内没有值得改的线：少设的卡口和封闭点抵不上多纳入的户数和面积"
 
 
 def with_band(rule: LineRule, band_m: float | None) -> LineRule:

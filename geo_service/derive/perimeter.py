@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Point, Polygon
 
@@ -122,7 +123,7 @@ def derive_perimeter(
     wishes = Orders(
         {number: one.staffed for number, one in ordered.items()},
         _posts_at(posts, kept),
-        np.unique(np.concatenate([*homes, np.empty(0, dtype=np.int64)])),
+        np.unique(np.concatenate([*homes, _enclosed(zone, ground)])),
     )
     staffing = choose_posts(ground, reaches, ways, rule, households=float(demand.households.sum()), orders=wishes)
     load = _load(ground, staffing, demand)
@@ -132,6 +133,13 @@ def derive_perimeter(
     }
     proof = prove(ground, staffing, demand.middles)
     return Perimeter(cordon, ground, tuple(posts), tuple(passing), staffing, proof, load, crews, ordered, tuple(lost))
+
+
+def _enclosed(zone: Polygon | MultiPolygon, ground: CordonGround) -> NDArray[np.int64]:
+    """Vertices in the holes of a zone: who lives there is not known, so nobody may shut them in."""
+    holes = [Polygon(hole) for part in getattr(zone, "geoms", [zone]) for hole in part.interiors]
+    within = shapely.contains_xy(shapely.MultiPolygon(holes), *ground.network.xy.T)
+    return np.flatnonzero(within & ground.places)
 
 
 def _ordered_posts(posts: Sequence[Post], orders: Sequence[PostOrder]) -> tuple[dict[int, PostOrder], list[PostOrder]]:

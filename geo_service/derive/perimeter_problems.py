@@ -38,10 +38,14 @@ def _roads_known(perimeter: Perimeter) -> Iterator[str]:
 
 
 def _limits(perimeter: Perimeter) -> Iterator[str]:
+    shut = any(
+        not order.staffed and number not in perimeter.staffing.released for number, order in perimeter.orders.items()
+    )
+    every = "指定封闭的以外" if shut else ""
     large = [one for one in perimeter.staffing.services if one.single.any()]
     for one in perimeter.staffing.services:
         if one.unmet.any():
-            yield f"{one.reach.service.title}：{int(one.unmet.sum())}处即使全部卡口值守也超过时限，已取最短"
+            yield f"{one.reach.service.title}：{int(one.unmet.sum())}处即使{every}全部卡口值守也超过时限，已取最短"
     for one in large:
         yield f"{one.reach.service.title}：{int(one.single.sum())}处只有一个卡口可达，受阻时没有第二条路"
     hopeless = perimeter.proof.hopeless
@@ -58,7 +62,8 @@ def _buildings_over(perimeter: Perimeter, building_ids: Sequence[str]) -> Iterat
 
 def _orders(perimeter: Perimeter, keys: Sequence[str]) -> Iterator[str]:
     for number in perimeter.staffing.released:
-        yield f"指定封闭{keys[number]}（{perimeter.posts[number].name}）会断绝出路，未执行"
+        why = "按规程不得封闭" if number in perimeter.staffing.ruled else "会断绝出路"
+        yield f"指定封闭{keys[number]}（{perimeter.posts[number].name}）{why}，未执行"
     for order in perimeter.lost_orders:
         wish = "值守" if order.staffed else "封闭"
         yield f"指定{wish}的位置附近没有道路穿越区界，未执行：{order.ground}"
@@ -78,6 +83,8 @@ def _proof(perimeter: Perimeter) -> Iterator[str]:
         yield f"泄漏检查未通过：{len(proof.leaks)}处可绕过卡口出区"
     if len(proof.cut_off):
         yield f"{len(proof.cut_off)}处道路节点因封闭失去出路"
+    if len(proof.shut):
+        yield f"按指定封闭的断头路上没有登记楼栋，{len(proof.shut)}处道路节点不再有出路"
     if not proof.proved:
         yield f"卡口方案未证明最省，与下限相差不超过{np.ceil(proof.gap * 1000) / 10:g}%"
 

@@ -166,7 +166,7 @@ def _services_of(perimeter: Perimeter, middles: NDArray[np.float64]) -> dict[int
 
 
 def _decided_by(perimeter: Perimeter, number: int, never_closed: frozenset[str]) -> str:
-    if number in perimeter.orders:
+    if number in perimeter.orders and number not in perimeter.staffing.released:
         return ORDERED
     return RULED if never_closed.intersection(perimeter.posts[number].highways) else COMPUTED
 

@@ -16,7 +16,7 @@ from scipy.spatial import KDTree
 
 from geo_service.derive.cordon_times import CordonGround, Reach
 from geo_service.derive.staffing import SECOND, Staffing, planned_s
-from geo_service.derive.ways_out import hopeless_vertices, lost_vertices
+from geo_service.derive.ways_out import hopeless_vertices, lost_vertices, shut_vertices
 from geo_service.network.crossings import ON_LINE, OUTSIDE, Cordon
 
 TO_ROAD_M = 150.0
@@ -45,7 +45,8 @@ class Proof:
     What has been proved of a cordon.
 
     `leaks` are vertices from which the outside is reached past all posts, `cut` the fewest ways that must be held
-    anywhere on the line, `cut_off` vertices that lose their way out, `hopeless` vertices inside that had none before.
+    anywhere on the line, `cut_off` vertices that lose their way out, `hopeless` vertices inside that had none before;
+    `shut` are stubs without buildings that orders close for good.
     `unmet` and `single` are, by service, vertices whose limit no post can keep and those with one post of the two
     asked for. `detours` hold the worst trip of each building that a service reaches.
     """
@@ -59,6 +60,7 @@ class Proof:
     gap: float
     cut_off: NDArray[np.int64]
     hopeless: NDArray[np.int64]
+    shut: NDArray[np.int64]
     unmet: dict[str, NDArray[np.int64]]
     single: dict[str, NDArray[np.int64]]
     detours: tuple[Detour, ...]
@@ -89,6 +91,7 @@ def prove(ground: CordonGround, staffing: Staffing, middles: NDArray[np.float64]
         gap=cover.gap,
         cut_off=lost_vertices(staffing.ways, staffing.staffed),
         hopeless=_hopeless_nodes(ground, staffing),
+        shut=shut_vertices(staffing.ways, staffing.staffed),
         unmet={one.reach.service.name: one.reach.vertex[one.unmet] for one in staffing.services},
         single={one.reach.service.name: one.reach.vertex[one.single] for one in staffing.services},
         detours=tuple(_worst_detours(ground, staffing, middles)),

@@ -32,7 +32,16 @@ TIME_S = 0.05
 TO_ROAD_M = 150.0
 """A building farther from every way of a service is not on it."""
 
-BROKEN = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, MemoryError, ShapelyError)
+BROKEN = (
+    LookupError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    ShapelyError,
+)
 """What reading a document raises that is no proof: whatever somebody wrote in it, the answer is a line."""
 MOST_SHOWN = 200
 """Characters of such an error that the line shows."""
@@ -70,6 +79,7 @@ def _substance(document: Mapping[str, Any]) -> Iterator[str]:
     ground = read_ground(document)
     times = times_again(ground, document)
     yield from _labels(ground)
+    yield from _sites(ground, document)
     yield from _crossings(ground, document)
     yield from _leaks(ground, document)
     yield from _cut(ground, document)
@@ -103,6 +113,16 @@ def _labels(ground: Ground) -> Iterator[str]:
     mixed = ground.ends(ground.label == PASSING) & ground.ends(ground.within)
     if mixed.any():
         yield f"标为上下穿越的道路在{int(mixed.sum())}处与区内道路相接"
+
+
+def _sites(ground: Ground, document: Mapping[str, Any]) -> Iterator[str]:
+    """Whether a service sets out inside or outside is decided by the outline too."""
+    for service in document["services"]:
+        for number, site in enumerate(service["sites"], 1):
+            place = shapely.Point(to_metres(np.array([site["lonlat"]], dtype=np.float64), ground.centre)[0])
+            near_line = ground.outline.boundary.distance(place) <= PLACE_M
+            if not near_line and site["inside"] is not bool(ground.outline.contains(place)):
+                yield f"{service['name']}：第{number}个出发点的内外标注与范围不符"
 
 
 def _at(ground: Ground, piece: int) -> str:

@@ -38,7 +38,8 @@ def proof_document(perimeter: Perimeter, names: Names, plane: MetricPlane) -> di
 
     `leaks` must be empty. `min_cut` is the fewest ways that separate inside and outside along the line. `choice` is
     the multi-cover whose cheapest solution the posts are: costs in posts, needs as lists of posts, cost and bound.
-    `detours` give each building's worst trip in seconds. `no_way_before` are nodes that had no way out to begin with.
+    `detours` give each building's worst trip in seconds. `no_way_before` are nodes that had no way out to begin with,
+    `shut_stubs` those of stubs without buildings that orders close for good.
     """
     proof = perimeter.proof
     return {
@@ -70,6 +71,7 @@ def proof_document(perimeter: Perimeter, names: Names, plane: MetricPlane) -> di
         "one_post_only": {name: _nodes(perimeter, plane, found) for name, found in proof.single.items() if len(found)},
         "cut_off": _nodes(perimeter, plane, proof.cut_off),
         "no_way_before": _nodes(perimeter, plane, proof.hopeless),
+        "shut_stubs": _nodes(perimeter, plane, proof.shut),
     }
 
 

@@ -17,6 +17,7 @@ from shapely.geometry import mapping
 
 from geo_service.coords.metric import MetricPlane
 from geo_service.derive.cordon import Post
+from geo_service.derive.cordon_times import sites_within
 from geo_service.derive.perimeter import Demand, Perimeter, Roads
 from geo_service.derive.proof_document import Names, proof_document
 from geo_service.derive.queueing import capacity_h, crew_of
@@ -186,7 +187,7 @@ def _service(
 def _sites(shapes: NDArray[np.object_] | None, plane: MetricPlane, zone: ZoneVersion) -> list[dict[str, Any]]:
     if shapes is None or not len(shapes):
         return []
-    within = shapely.intersects(plane.to_metres(_area(zone)), shapes)
+    within = sites_within(plane.to_metres(_area(zone)), shapes)
     places = _lonlat(plane, shapely.get_coordinates(shapely.centroid(shapes)))
     return [{"lonlat": place, "inside": bool(inner)} for place, inner in zip(places, within.tolist(), strict=True)]
 

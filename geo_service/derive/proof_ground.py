@@ -127,19 +127,22 @@ def read_ground(document: Mapping[str, Any]) -> Ground:
         values = [np.nan if one[name] is None else one[name] for one in ways]
         return np.array(values, dtype=np.float64)[way]
 
+    def speed(name: str) -> Floats:
+        return _require_real(per_piece(name), name, least=0.0)
+
     stopped, out = np.zeros((2, len(document["vertices"])), dtype=bool)
     stopped[np.array(document["bollards"], dtype=np.int64)] = True
     out[np.array(document["out"], dtype=np.int64)] = True
     return Ground(
         outline=shapely.transform(outline, lambda lonlat: to_metres(lonlat, centre)),
-        xy=to_metres(np.array(document["vertices"], dtype=np.float64).reshape(-1, 2), centre),
+        xy=_require_real(to_metres(np.array(document["vertices"], dtype=np.float64).reshape(-1, 2), centre), "places"),
         real=np.array([node is not None for node in document["nodes"]], dtype=bool),
         tail=pieces[:, 0],
         head=pieces[:, 1],
         way=way,
         label=pieces[:, 3],
-        driving_m_s=per_piece("driving_m_s"),
-        walking_m_s=per_piece("walking_m_s"),
+        driving_m_s=speed("driving_m_s"),
+        walking_m_s=speed("walking_m_s"),
         width_m=per_piece("width_m"),
         oneway=per_piece("oneway").astype(np.int64),
         stopped=stopped,
@@ -147,6 +150,14 @@ def read_ground(document: Mapping[str, Any]) -> Ground:
         posts=document["posts"],
         centre=centre,
     )
+
+
+def _require_real(values: Floats, what: str, *, least: float = -np.inf) -> Floats:
+    """The values themselves; a search over times below zero would never end."""
+    wrong = ~np.isfinite(values) | (values < least)
+    if wrong.any():
+        raise ValueError(f"{what}: {int(wrong.sum())} values are no finite numbers of at least {least:g}")
+    return values
 
 
 def to_metres(lonlat: Floats, centre: tuple[float, float]) -> Floats:

@@ -59,7 +59,7 @@ def fixed_posts(ground: Ground, document: Mapping[str, Any]) -> dict[str, bool]:
     never = set(document["rule"]["never_closed"])
     ruled = {key: True for key in ground.posts if never & {kinds[way] for way in _ways_at(document, key)}}
     ordered = document["statement"]["choice"]["fixed"]
-    return {key: one for key, one in (ruled | ordered).items() if key not in document["released"]}
+    return {key: one for key, one in ordered.items() if key not in document["released"]} | ruled
 
 
 def _ways_at(document: Mapping[str, Any], key: str) -> list[int]:

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 import shapely
+from scipy.spatial import KDTree
 
-from geo_service.derive.proof_ground import Flags, Ground, Ints
+from geo_service.derive.proof_ground import Flags, Ground, Ints, to_metres
 
 RINGS_M = (300.0, 150.0, 50.0, 10.0)
 """Who is so far outside is out; where the known roads end sooner the next one counts."""
+TO_ROAD_M = 150.0
+"""A building farther from every way of a service is not on it."""
 PLACE_M = 0.01
 """Places in the document are rounded to a tenth of a millimetre."""
 MODES: tuple[Mapping[str, Any], ...] = ({"vehicle": True, "min_width_m": 0.0}, {"vehicle": False, "min_width_m": 0.0})
@@ -83,13 +86,18 @@ def check_ways_out(ground: Ground, document: Mapping[str, Any]) -> Iterator[str]
     """Every node that could leave still can; those that never could are listed, and no others."""
     statement, parts = document["statement"], parts_of(ground)
     staffed = set(statement["choice"]["staffed"])
-    lost = np.zeros(len(ground.xy), dtype=bool)
+    lost, shut = np.zeros((2, len(ground.xy)), dtype=bool)
+    homes, closed = _homes(ground, document), _closed(document)
     for one in parts:
-        lost |= np.isin(one.within, list(one.cut_off(staffed)))
+        stubs = _stubs(one, homes, closed)
+        lost |= np.isin(one.within, list(one.cut_off(staffed) - stubs))
+        shut |= np.isin(one.within, list(one.cut_off(staffed) & stubs))
     if lost.any():
         yield f"断路：{int(lost.sum())}处节点因封闭失去出路"
     if vertices_named(document, statement["cut_off"]) != vertices_named(document, np.flatnonzero(lost).tolist()):
         yield "失去出路的节点名单与复算不符"
+    if vertices_named(document, statement["shut_stubs"]) != vertices_named(document, np.flatnonzero(shut).tolist()):
+        yield "按指定封闭的断头路名单与复算不符"
     on_foot = parts[-1]
     hopeless = (on_foot.within >= 0) & ~np.isin(on_foot.within, list(on_foot.could)) & ground.real
     if vertices_named(document, statement["no_way_before"]) != vertices_named(
@@ -97,6 +105,31 @@ def check_ways_out(ground: Ground, document: Mapping[str, Any]) -> Iterator[str]
     ):
         yield "原本就没有出路的节点名单与复算不符"
     yield from _out(ground, document["ring_m"])
+
+
+def _homes(ground: Ground, document: Mapping[str, Any]) -> Ints:
+    """The nodes next to buildings, by any service."""
+    places = to_metres(np.array([one["lonlat"] for one in document["buildings"]]).reshape(-1, 2), ground.centre)
+    found = [np.empty(0, dtype=np.int64)]
+    for service in document["services"]:
+        vertex = np.array(service["times"]["vertex"], dtype=np.int64)
+        vertex = vertex[ground.real[vertex]]
+        if len(vertex) and len(places):
+            apart_m, near = KDTree(ground.xy[vertex]).query(places)
+            found.append(vertex[near[apart_m < TO_ROAD_M]])
+    return np.concatenate(found)
+
+
+def _closed(document: Mapping[str, Any]) -> frozenset[str]:
+    """Posts that somebody ordered closed; an order that was given back may have closed a stub beside it too."""
+    ordered = document["statement"]["choice"]["fixed"]
+    return frozenset(key for key, staffed in ordered.items() if not staffed)
+
+
+def _stubs(parts: Parts, homes: Ints, closed: AbstractSet[str]) -> frozenset[int]:
+    """Inside parts without a building whose every post somebody ordered closed: nobody is shut in there."""
+    inner = {part for part in parts.could if part >= 0} - set(parts.within[homes].tolist())
+    return frozenset(part for part in inner if parts.posts_of({part}) <= closed)
 
 
 def _out(ground: Ground, ring_m: float | None) -> Iterator[str]:

@@ -53,7 +53,8 @@ class Orders:
     """
     What people have ordered: posts by number that must be staffed (True) or closed, and those staffed so far.
 
-    `homes` are the vertices next to buildings: a stub of road without any may be closed for good by an order.
+    `homes` are the vertices next to buildings, and those in holes of the zone: a stub of road without any may be closed
+    for good by an order.
     """
 
     pinned: Mapping[int, bool]
@@ -79,7 +80,11 @@ class ServiceNeeds:
 
 @dataclass(frozen=True)
 class Staffing:
-    """Which posts are staffed, the proof of it, and what it rests on; `released` are orders that could not be kept."""
+    """
+    Which posts are staffed, the proof of it, and what it rests on.
+
+    `ruled` are posts that the protocol never closes, `released` those whose order to close could not be kept.
+    """
 
     staffed: NDArray[np.bool_]
     cover: Cover
@@ -89,6 +94,7 @@ class Staffing:
     costs: NDArray[np.float64]
     released: tuple[int, ...]
     crowded: bool
+    ruled: frozenset[int] = frozenset()
 
 
 def choose_posts(
@@ -110,7 +116,8 @@ def choose_posts(
     households
         In the zone; decides whether it is large and how many people pass.
     orders
-        What people have ordered. An order to close a post that would leave somebody without a way out is released.
+        What people have ordered, the newest last. An order to close a post that would leave somebody without a way
+        out, or that the protocol never closes, is released.
 
     Returns
     -------
@@ -119,11 +126,14 @@ def choose_posts(
     """
     large = households >= rule.double_households
     costs = np.array([_cost(post, number in orders.kept, rule) for number, post in enumerate(ground.posts)])
-    fixed = {number: True for number, post in enumerate(ground.posts) if rule.never_closed.intersection(post.highways)}
-    fixed |= dict(orders.pinned)
+    ruled = frozenset(
+        number for number, post in enumerate(ground.posts) if rule.never_closed.intersection(post.highways)
+    )
     shut = frozenset(number for number, staffed in orders.pinned.items() if not staffed)
     ways = [one.without_closed_stubs(shut, one.parts_at(orders.homes)) for one in ways]
-    released: list[int] = []
+    released = _not_to_be_closed(ways, orders.pinned, ruled)
+    fixed = {number: staffed for number, staffed in orders.pinned.items() if number not in released}
+    fixed |= dict.fromkeys(sorted(ruled), True)
     while True:
         services = tuple(_service_needs(ground, reach, fixed, large=large) for reach in reaches)
         extra, crowded = _room(ground.posts, fixed, households, rule)
@@ -131,11 +141,23 @@ def choose_posts(
         found = _connected_cover(costs, needs, ways, fixed, (extra, rule.search_s))
         if found is not None:
             cover, needs = found
-            return Staffing(cover.chosen, cover, needs, services, tuple(ways), costs, tuple(released), crowded)
-        # the newest order gives way first: older ones were tried against the plan when they were given
+            return Staffing(cover.chosen, cover, needs, services, tuple(ways), costs, tuple(released), crowded, ruled)
         number = next(number for number, staffed in reversed(fixed.items()) if not staffed)
         released.append(number)
         del fixed[number]
+
+
+def _not_to_be_closed(ways: Sequence[WaysOut], pinned: Mapping[int, bool], ruled: frozenset[int]) -> list[int]:
+    """Posts whose order to close is released; older orders hold first: they were tried when they were given."""
+    released = []
+    closed: set[int] = set()
+    for number in [number for number, staffed in pinned.items() if not staffed]:
+        is_open = [one not in closed | {number} for one in range(ways[0].posts if ways else 0)]
+        if number in ruled or any(one.cut_off(np.array(is_open, dtype=bool)) for one in ways):
+            released.append(number)
+        else:
+            closed.add(number)
+    return released
 
 
 def _cost(post: Post, is_kept: bool, rule: CordonRule) -> float:

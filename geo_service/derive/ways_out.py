@@ -28,7 +28,8 @@ class WaysOut:
     `within` and `beyond` give the part of each vertex inside and outside (-1: no way there); numbers of outside parts
     follow those of inside parts. `links` are (post, inside part, outside part). `out` are parts from which one has left
     the zone's reach. `could` are the parts with a place in them that have a way out when every crossing is open; a
-    way that only clips the zone's corner, without a junction, bend or end inside, holds nobody.
+    way that only clips the zone's corner, without a junction, bend or end inside, holds nobody. `shut` are those of
+    them that an order closes for good.
     """
 
     mode: Mode
@@ -38,6 +39,12 @@ class WaysOut:
     out: frozenset[int]
     could: frozenset[int]
     posts: int
+    shut: frozenset[int] = frozenset()
+
+    @property
+    def owed(self) -> frozenset[int]:
+        """Parts that must keep a way out."""
+        return self.could - self.shut
 
     def with_way_out(self, staffed: NDArray[np.bool_]) -> frozenset[int]:
         """Parts that have a way out through the staffed posts."""
@@ -45,34 +52,32 @@ class WaysOut:
 
     def cut_off(self, staffed: NDArray[np.bool_]) -> frozenset[int]:
         """Parts that had a way out and have none through the staffed posts."""
-        return self.could - self.with_way_out(staffed)
+        return self.owed - self.with_way_out(staffed)
 
     def without_closed_stubs(self, closed: AbstractSet[int], homes: AbstractSet[int]) -> "WaysOut":
         """
-        The same without inside parts that have no building and whose every crossing somebody has ordered closed.
+        The same, not owing a way out to parts that have no building and whose every crossing is ordered closed.
 
-        Nobody is shut in there; an order may close a stub of road for good. Of a pocket outside, such as the middle of
-        a ring, the zone does not know who lives there: it keeps its way out.
+        Nobody is shut in there; an order may close a stub of road for good.
         """
         own: dict[int, set[int]] = {}
         for post, inner, outer in self.links:
             own.setdefault(inner, set()).add(post)
             own.setdefault(outer, set()).add(post)
-        inner = self.could & set(self.within.tolist())
-        stubs = {part for part in inner - self.out - homes if own.get(part, set()) <= closed}
-        return replace(self, could=self.could - stubs)
+        stubs = frozenset(part for part in self.could - self.out - homes if own.get(part, set()) <= closed)
+        return replace(self, shut=stubs)
 
     def parts_at(self, vertices: NDArray[np.int64]) -> frozenset[int]:
-        """Inside parts that some vertices belong to."""
-        return frozenset(np.unique(self.within[vertices]).tolist()) - {-1}
+        """Parts that some vertices belong to."""
+        return frozenset([*self.within[vertices].tolist(), *self.beyond[vertices].tolist()]) - {-1}
 
     def first_needs(self) -> Needs:
         """Each part that can get out needs one of its own crossings."""
-        return self._one_of({part: {part} for part in self.could - self.out}.values())
+        return self._one_of({part: {part} for part in self.owed - self.out}.values())
 
     def needs_of(self, staffed: NDArray[np.bool_]) -> Needs:
         """What a choice that cuts parts off lacks: one more crossing out of each group of parts that is cut off."""
-        lost = self.could - self.with_way_out(staffed)
+        lost = self.cut_off(staffed)
         return self._one_of({self._reached_from([part], staffed) for part in lost})
 
     def _reached_from(self, parts: Iterable[int], staffed: NDArray[np.bool_]) -> frozenset[int]:
@@ -148,6 +153,12 @@ def lost_vertices(ways: Sequence[WaysOut], staffed: NDArray[np.bool_]) -> NDArra
     """Vertices inside that had a way out and have none through the staffed posts, by any mode."""
     lost = [np.isin(one.within, list(one.cut_off(staffed))) for one in ways]
     return np.flatnonzero(np.logical_or.reduce(lost))
+
+
+def shut_vertices(ways: Sequence[WaysOut], staffed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Vertices inside that nobody lives at and that orders leave without a way out, by any mode."""
+    shut = [np.isin(one.within, list(one.shut - one.with_way_out(staffed))) for one in ways]
+    return np.flatnonzero(np.logical_or.reduce(shut))
 
 
 def hopeless_vertices(ways: WaysOut) -> NDArray[np.int64]:

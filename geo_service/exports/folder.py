@@ -19,12 +19,14 @@ def write_together(folder: Path, writers: Mapping[str, Writer]) -> list[Path]:
     Raises
     ------
     InputError
-        If the folder, or one above it, is a file.
+        If the folder, or one above it, is a file, or it can't be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise InputError(f"need a folder to write into, got a file: {folder}") from None
+    except OSError as error:
+        raise InputError(f"can't make the folder {folder}: {error.strerror}") from None
     with TemporaryDirectory(dir=folder, prefix=".export-") as name:
         unfinished = Path(name)
         for file_name, write in writers.items():

@@ -68,7 +68,7 @@ def plan_map_html(
     attribution
         Whose data these are, as their licences ask.
     rendered_at
-        Time of drawing; times on the page are shown in its time zone.
+        Time of drawing; times on the page are those of China.
     language
         `zh` or `en`.
 
@@ -87,7 +87,7 @@ def plan_map_html(
 
 
 def _since(plan: Plan, imprint: Imprint) -> str:
-    return show_time(plan.zone.effective_from.astimezone(imprint.rendered_at.tzinfo), imprint.language)
+    return show_time(plan.zone.effective_from, imprint.language)
 
 
 def _drawing(

@@ -17,6 +17,7 @@ from geo_service.coords.metric import Bounds
 from geo_service.maps import assets
 from geo_service.maps.features import Texts, collection
 from geo_service.maps.strings import HTML_LANGUAGES, say
+from geo_service.model.local_time import LOCAL_TIME
 
 CSP = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline' data:; img-src data:; "
@@ -222,9 +223,12 @@ def script_json(value: object) -> str:
 
 
 def show_time(at: datetime, language: str) -> str:
-    """A time as an office writes it, with the weekday."""
-    weekday = say("weekdays", language).split()[at.weekday()]
-    return say("time", language, year=at.year, month=at.month, day=at.day, weekday=weekday, clock=f"{at:%H:%M}")
+    """A time in China as an office writes it, with the weekday."""
+    local = at.astimezone(LOCAL_TIME)
+    weekday = say("weekdays", language).split()[local.weekday()]
+    return say(
+        "time", language, year=local.year, month=local.month, day=local.day, weekday=weekday, clock=f"{local:%H:%M}"
+    )
 
 
 def _folium_map(sheet: Sheet) -> tuple[folium.Map, dict[str, str], str]:

@@ -9,6 +9,7 @@ from geo_service.actions.designation import designate_drawing
 from geo_service.actions.imports import write_layers
 from geo_service.actions.notice_texts import NoticeFrame, write_zones
 from geo_service.actions.plans import plan_zone
+from geo_service.actions.register import register_bounds
 from geo_service.errors import GeometryError, InputError
 from geo_service.model.frames import shape_frame
 from geo_service.storage import open_store
@@ -88,6 +89,17 @@ def test_the_community_is_looked_at(quarter):
 def test_words_that_are_not_bounds_alone_are_refused(quarter, text):
     with pytest.raises(InputError):
         shape_of_words(quarter, text)
+
+
+def test_a_drawing_away_from_the_register_is_refused(quarter):
+    with pytest.raises(GeometryError, match="outside the register"):
+        words_of_drawing(quarter, box(10, 10, 10.01, 10.01))
+
+
+def test_a_drawing_around_the_whole_register_has_no_lines_to_be_said_by(quarter):
+    west, south, east, north = register_bounds(quarter)
+    with pytest.raises(GeometryError, match="no lines to say its sides by"):
+        words_of_drawing(quarter, box(west - 0.1, south - 0.1, east + 0.1, north + 0.1))
 
 
 def test_a_broken_drawing_is_refused(quarter):

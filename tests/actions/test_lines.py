@@ -63,7 +63,7 @@ def test_an_accepted_line_is_a_draft_with_its_ground_and_its_price(quarter):
     assert (stored.status, stored.step, stored.reference) == (DRAFT, "expand", "演练第7号")
     assert stored.reason == f"现场只有一个路口可守（{price_words(line)}）"
     assert price_words(line) == (
-        f"采纳改线建议{line.number}·{line.key}：卡口4→1个，多纳入7户、1栋、{line.more_area_m2 / 1e4:.2f}公顷"
+        f"采纳改线建议{line.number}·{line.key}：卡口和封闭点4→1处，多纳入7户、1栋、{line.more_area_m2 / 1e4:.2f}公顷"
     )
     assert {member.building_id for member in stored.members} == {"inner", "h1"}
     assert stored.geometry.symmetric_difference(line.outline).area < 1e-14

@@ -123,6 +123,13 @@ def test_a_point_near_no_post_is_refused_with_the_nearest(quarter):
         close(quarter, PLANE.to_lonlat(Point(-80, 25)))
 
 
+def test_a_point_in_another_part_of_the_world_is_refused_without_false_metres(quarter):
+    with pytest.raises(InputError, match=r"the nearest is K0\d \(.*\), more than 100 km away"):
+        close(quarter, Point(0, 0))
+    with pytest.raises(InputError, match="lies more than 100 km outside zone z1"):
+        order_point(quarter, "pin", point=Point(0, 0))
+
+
 def test_an_unknown_number_lists_those_there_are(quarter):
     with pytest.raises(NotFoundError, match=r"no post 'K99' in the present plan; the posts are .*F01.*K03"):
         order_post(quarter, "z1", Named("K99"), staffed=True, ground="x", actor=DUTY, at=AT)

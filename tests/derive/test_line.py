@@ -26,7 +26,7 @@ def last(lines):
 def test_four_lanes_that_meet_outside_are_held_at_the_one_road_on():
     line = last(found(near(houses=[INNER])))
     assert (line.drawn.posts, line.figures.posts, line.posts_saved, line.more_households) == (4, 1, 3, 0)
-    assert line.says == "此线少设3个卡口，多纳入0户"
+    assert line.says == "此线少设3处卡口或封闭点，多纳入0户"
     assert line.says_en == "this line needs 3 posts fewer and takes in 0 more households"
 
 
@@ -64,7 +64,7 @@ def test_a_line_does_not_leave_the_band():
 def test_a_band_too_narrow_for_the_street_has_nothing_to_suggest():
     lines = found(near(houses=[INNER]), band_m=30.0)
     assert (lines.suggestions, lines.drawn.posts) == ((), 4)
-    assert lines.problems == ("外移30米以内没有值得改的线：少设的卡口抵不上多纳入的户数和面积",)
+    assert lines.problems == ("外移30米以内没有值得改的线：少设的卡口和封闭点抵不上多纳入的户数和面积",)
 
 
 def test_a_band_of_nothing_says_so():

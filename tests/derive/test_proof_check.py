@@ -4,6 +4,7 @@ import ast
 import copy
 import inspect
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,10 @@ from geo_service.derive.perimeter import PostOrder, derive_perimeter
 from geo_service.derive.proof_check import check_proof
 from geo_service.derive.proof_file import fingerprint
 from geo_service.derive.proof_ground import to_metres
-from tests.derive.random_towns import PLANE, RULE, document_of, street_town
+from geo_service.network.graph import network_of
+from geo_service.network.travel import way_facts
+from tests.derive.random_towns import PATHS, PLANE, RULE, STREETS, document_of, street_town
+from tests.network.towns import roads
 
 MODULES = (proof_check, proof_ground, proof_needs, proof_parts)
 TOWN = json.loads(json.dumps(document_of(street_town())))
@@ -123,7 +127,13 @@ def call_it_good(document, _number):
     document["statement"]["holds"] = not document["statement"]["holds"]
 
 
+def move_a_site_inside(document, number):
+    sites = [site for service in document["services"] for site in service["sites"]]
+    any_of(sites, number)["inside"] ^= True
+
+
 CHANGES = (
+    move_a_site_inside,
     drop_a_staffed_post,
     staff_one_more,
     change_a_cost,
@@ -169,6 +179,19 @@ def test_a_shut_order_is_part_of_the_proof():
     document = document_of(case, found)
     assert list(document["statement"]["choice"]["fixed"].values()) == [False]
     assert check_proof(document) == []
+
+
+def test_a_stub_that_is_closed_for_good_is_listed_and_checked():
+    case = street_town()
+    frame = roads(*STREETS, *PATHS, [(210, -500), (210, 20)])
+    around = replace(case.roads, frame=frame, network=network_of(frame), facts=way_facts(frame))
+    order = PostOrder(Point(210, 0), staffed=False, ground="施工")
+    found = derive_perimeter(case.zone, around, case.demand, RULE, orders=[order])
+    document = json.loads(json.dumps(document_of(replace(case, roads=around), found)))
+    assert (found.staffing.released, len(document["statement"]["shut_stubs"])) == ((), 2)
+    assert check_proof(document) == []
+    document["statement"]["shut_stubs"] = []
+    assert check_proof({**document, "sha256": fingerprint(document)}) == ["按指定封闭的断头路名单与复算不符"]
 
 
 @pytest.mark.parametrize("document", [None, [], {}, {"format": "x"}, {"format": TOWN["format"]}])

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from shapely import Point, box
+from shapely import Point, Polygon, box
 
 from geo_service.actions.cordon_rules import cordon_rule
 from geo_service.derive.perimeter import Demand, PostOrder, Roads, derive_perimeter
+from geo_service.derive.perimeter_problems import perimeter_problems
+from geo_service.derive.post_orders import unreached_by
 from geo_service.derive.staffing import missed_without, nearest_post, planned_s
 from geo_service.network.graph import network_of
 from geo_service.network.travel import way_facts
@@ -93,6 +95,53 @@ def test_an_order_that_leaves_nobody_a_way_out_is_released():
     assert found.staffing.released == (0,)
 
 
+def test_a_harmless_order_is_kept_though_an_older_one_would_shut_people_in():
+    frame = roads([(100, 50), (100, -1100)], [(-900, 150), (100, 150), (1100, 150)])
+    shut = [PostOrder(Point(100, 0), False, "施工"), PostOrder(Point(200, 150), False, "施工")]
+    found = perimeter(frame, orders=shut, demand=people((100, 60), (100, 140)))
+    assert [found.posts[number].place.y for number in found.staffing.released] == [0]
+
+
+def test_the_newest_word_about_a_post_gives_way_first():
+    frame = roads([(-900, 100), (100, 100), (1100, 100)])
+    east, west = Point(200, 100), Point(0, 100)
+    orders = [PostOrder(east, True, "早"), PostOrder(west, False, "中"), PostOrder(east, False, "晚")]
+    found = perimeter(frame, orders=orders)
+    assert [found.posts[number].place.x for number in found.staffing.released] == [200]
+
+
+def test_a_motorway_stays_open_whatever_was_ordered():
+    frame = roads((CROSS[0], {"highway": "motorway"}), CROSS[1])
+    found = perimeter(frame, orders=[PostOrder(Point(200, 100), False, "施工")])
+    assert EAST in staffed(found)
+    assert (found.staffing.released, found.staffing.ruled) == ((EAST,), frozenset({EAST, WEST}))
+
+
+def test_whoever_lives_in_a_hole_of_the_zone_is_not_shut_in():
+    ring = Polygon(ZONE.exterior.coords, [box(80, 80, 120, 120).exterior.coords])
+    lane = around(roads([(100, 100), (100, 40), (100, -500)]), sites={})
+    shut = PostOrder(Point(100, 80), False, "施工")
+    found = derive_perimeter(ring, lane, people((100, 30)), RULE, orders=[shut])
+    assert found.staffed.all()
+    assert len(found.staffing.released) == 1
+
+
+def test_an_order_that_keeps_fire_engines_out_is_found():
+    lane = roads([(-900, 100), (100, 100)], ([(100, 100), (1100, 100)], {"width_m": 2.0}))
+    fire = {"rule": only("fire"), "sites": {"fire": np.array([Point(-800, 100)], dtype=object)}}
+    before, closed = perimeter(lane, **fire), PostOrder(Point(0, 100), False, "施工")
+    after = perimeter(lane, **fire, orders=[closed])
+    assert after.staffing.released == ()
+    assert list(unreached_by(before, after, np.array([[100.0, 90.0]])).values()) == [1]
+    assert not unreached_by(before, before, np.array([[100.0, 90.0]]))
+
+
+def test_a_limit_that_an_order_breaks_is_not_said_to_be_out_of_reach_of_all_posts():
+    shut = perimeter(roads(*CROSS), rule=only("ambulance"), orders=[PostOrder(Point(200, 100), False, "施工")])
+    (said,) = [one for one in perimeter_problems(shut, [""] * 4, ["b"]) if "超过时限" in one]
+    assert "指定封闭的以外" in said
+
+
 def test_an_order_near_no_post_is_said_to_be_lost():
     order = PostOrder(Point(0, 0), True, "东门")
     assert perimeter(roads(*CROSS), orders=[order]).lost_orders == (order,)
@@ -121,6 +170,14 @@ def test_a_hospital_in_the_zone_needs_no_post_for_itself():
     inside = {"ambulance": np.array([Point(100, 100)], dtype=object)}
     service = perimeter(roads(*CROSS), rule=only("ambulance"), sites=inside).staffing.services[0]
     assert not len(service.rows)
+
+
+@pytest.mark.parametrize("site", [box(200, 50, 260, 110), Point(200, 100)], ids=["its wall is the line", "on the line"])
+def test_a_hospital_at_the_line_stands_outside(site):
+    on_line = {"ambulance": np.array([site], dtype=object)}
+    found = perimeter(roads(*CROSS), rule=only("ambulance"), sites=on_line)
+    assert len(found.staffing.services[0].rows)
+    assert EAST in staffed(found)
 
 
 def test_nobody_waits_because_too_few_posts_are_open():

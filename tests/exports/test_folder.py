@@ -31,3 +31,8 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path, inside):
     with pytest.raises(InputError, match="need a folder to write into, got a file"):
         write_together(tmp_path / "file" / inside, {"a.txt": write_text})
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_one_line(tmp_path):
+    with pytest.raises(InputError, match="can't make the folder"):
+        write_together(tmp_path / ("x" * 300), {"a.txt": write_text})

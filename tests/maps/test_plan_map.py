@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import UTC
 
 import pytest
 from hypothesis import given, settings
@@ -79,8 +80,11 @@ def test_an_unknown_language_is_refused():
         plan_page(language="de")
 
 
-def test_times_are_shown_in_the_drawing_office_s_zone():
-    assert "自 11月16日(周三) 08:00 起" in plan_page()
+@pytest.mark.parametrize("drawn_in", [UTC, sample.CHINA], ids=["UTC", "China"])
+def test_times_are_those_of_china_whatever_the_clock_of_the_machine(drawn_in):
+    page = plan_page(rendered_at=sample.RENDERED_AT.astimezone(drawn_in))
+    assert "自 11月16日(周三) 08:00 起" in page
+    assert "11月16日(周三) 09:30" in page
 
 
 @pytest.mark.parametrize(("estimated", "note"), [(0, "均为登记数"), (12, "其中估算 12")])

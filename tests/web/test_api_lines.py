@@ -49,7 +49,7 @@ def test_lines_say_what_they_save_and_cost(asking):
     line = found["suggestions"][-1]
     assert (found["drawn"]["posts"], line["figures"]["posts"], line["posts_saved"]) == (4, 1, 3)
     assert (line["more_households"], line["more_buildings"], line["building_ids"]) == (7, 1, ["h1"])
-    assert line["says"] == "此线少设3个卡口，多纳入7户"
+    assert line["says"] == "此线少设3处卡口或封闭点，多纳入7户"
     assert line["geometry"]["type"] == "MultiPolygon"
     assert found["curve"][0]["figures"] == found["drawn"]
 

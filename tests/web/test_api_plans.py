@@ -47,6 +47,11 @@ def test_an_order_is_recorded_listed_and_taken_back(asking):
     assert asking.get(f"{ZONE}/orders").json() == {"orders": []}
 
 
+@pytest.mark.parametrize("path", ["orders", "sheets", "sheets/1", "deltas", "deltas/xlsx", "proof", "lines"])
+def test_who_is_not_known_is_told_nothing_of_a_plan(app, path):
+    one_line(Client(app).get(f"{ZONE}/{path}"), 401)
+
+
 def test_an_order_that_would_shut_people_in_is_refused(asking):
     assert "nothing was recorded" in one_line(order(asking, wish="close", number="K03"), 422)
     assert asking.get(f"{ZONE}/orders").json() == {"orders": []}

@@ -8,9 +8,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from geo_service.actions.accounts import add_account
+from geo_service.actions.imports import write_layers
 from geo_service.model.account import ADMIN, OPERATOR, Actor
+from geo_service.model.frames import shape_frame
+from geo_service.storage import open_store
+from geo_service.web.app import create_app
 from tests.browser import DESKTOP, PHONE
-from tests.web.conftest import DUTY, PASSWORD, TOKEN
+from tests.derive.lanes import FAR, INNER, house, lanes
+from tests.web.conftest import DUTY, PASSWORD, TOKEN, put_account, serving
+from tests.zones.register import buildings_frame, zone_version
 
 pytestmark = pytest.mark.browser
 
@@ -134,6 +140,34 @@ def test_counts_stand_beside_the_cursor_while_drawing(visit):
     note.wait_for()
     assert re.fullmatch(r"[\d,]+ 栋 · [\d,]+ 户 · \d+ 卡口（\d+处封闭）", note.text_content())
     assert page.locator("#map .leaflet-marker-pane .gs-checkpoint").count() > 0
+
+
+def test_counts_stand_beside_the_cursor_while_a_rectangle_is_pulled_and_before_the_mouse_is_up(visit):
+    page = visit().enter_console()
+    box = page.locator("#map").bounding_box()
+    page.locator(".leaflet-draw-draw-rectangle").click()
+    page.mouse.move(box["x"] + 250, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 500, box["y"] + 450, steps=6)
+    note = page.locator("#cursor-note:not([hidden]):not(.old)")
+    note.wait_for()
+    assert re.fullmatch(r"[\d,]+ 栋 · [\d,]+ 户 · \d+ 卡口（\d+处封闭）", note.text_content())
+    page.mouse.up()
+    page.locator("#designate", has_text="栋").wait_for()
+
+
+def test_what_is_drawn_but_not_saved_is_hidden_while_a_zone_is_open_and_comes_back(visit):
+    page = visit().enter_console()
+    draw_outline(page)
+    page.get_by_label("理由（必填，随版本留存）").fill("流调组研判")
+    page.locator("#designate:enabled").wait_for()
+    shown = page.locator("#map path[stroke-width='3']")
+    assert shown.count() == 1
+    choose_zone(page, "枫岚苑")
+    assert shown.count() == 0
+    page.get_by_role("button", name="返回划定").click()
+    page.locator("#designate:enabled").wait_for()
+    assert shown.count() == 1
 
 
 def test_a_broken_drawing_is_explained_and_kept(visit):
@@ -394,3 +428,80 @@ def test_a_post_is_closed_with_a_ground_one_that_shuts_people_in_is_refused_and_
     visitor.errors[:] = [
         one for one in visitor.errors if "422" not in one and "409" not in one
     ]  # Chromium logs refusals
+
+
+def test_a_delivery_point_is_forbidden_moved_and_the_crews_get_only_what_changed(visit, tmp_path):
+    page = visit().enter_console()
+    choose_zone(page, "枫岚苑")
+    page.locator("#sheets summary").click()
+    page.get_by_text("还没有下发过外勤单。").wait_for()
+    page.locator("#issue").click()
+    page.get_by_text("已下发第 1 期外勤单").wait_for()
+
+    page.get_by_role("tab", name="配送点").click()
+    page.get_by_role("button", name="在地图上看 P01").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(":focus").get_attribute("aria-label") == "P01 固定此点"
+    page.get_by_role("button", name="P01 移点").click()
+    page.locator(".moving", has_text="P01").wait_for()
+    middle = page.locator("#map").bounding_box()
+    page.mouse.click(middle["x"] + middle["width"] / 2 + 60, middle["y"] + middle["height"] / 2 - 60)
+    page.get_by_label("理由（必填）", exact=True).fill("门口太窄")
+    page.keyboard.press("Enter")
+    page.locator("#orders li", has_text="配送点 移点 · 执行").wait_for()
+
+    page.locator("#sheets summary").click()
+    assert "P01" in page.locator("#deltas").text_content()
+    with page.expect_download() as saving:
+        page.locator("[data-file='deltas.xlsx']").click()
+    saving.value.save_as(tmp_path / "adjustments.xlsx")
+    assert CalamineWorkbook.from_path(tmp_path / "adjustments.xlsx").sheet_names
+    page.screenshot(path=tmp_path / "sheets.png")
+
+
+def test_the_place_where_a_point_moves_is_taken_by_keyboard_or_called_off(visit):
+    page = visit().enter_console()
+    choose_zone(page, "枫岚苑")
+    for key, asked in (("Escape", False), ("Enter", True)):
+        page.get_by_role("tab", name="配送点").click()
+        page.get_by_role("button", name="在地图上看 P01").click()
+        page.get_by_role("button", name="P01 移点").focus()
+        page.keyboard.press("Enter")
+        page.locator(".moving").wait_for()
+        page.keyboard.press(key)
+        page.locator(".moving").wait_for(state="detached")
+        assert page.locator("#confirm").is_visible() == asked
+
+
+@pytest.fixture
+def lanes_served(tmp_path, settings):
+    """Address of a service with one zone that four lanes cross, of which a line nearby needs one."""
+    store = open_store(f"sqlite:///{tmp_path}/lines.sqlite")
+    houses = buildings_frame(INNER, house("h1", 30, -25, 7))
+    write_layers(store, {"buildings": houses, "roads": shape_frame("roads", [*lanes(), *FAR])}, source="q")
+    store.add_zone_version(zone_version())
+    put_account(store)
+    with serving(create_app(store, settings, token=TOKEN)) as base:
+        yield base
+    store.close()
+
+
+def test_a_better_line_is_shown_and_taken_over_with_a_ground_and_a_number(chromium, lanes_served, tmp_path):
+    visitor = Visitor(chromium, lanes_served)
+    page = visitor.sign_in()
+    page.locator("#zone-list .zone").click()
+    page.locator("#find-lines").click()
+    best = page.locator(".suggested li").last
+    assert "此线少设3处卡口或封闭点，多纳入7户" in best.text_content()
+    best.get_by_role("button", name="在图上看").click()
+    page.screenshot(path=tmp_path / "line.png")
+    best.get_by_role("button", name="采用").click()
+    page.get_by_label("理由（必填）", exact=True).fill("人手不足")
+    page.keyboard.press("Enter")
+    assert page.locator("#confirm").is_visible()  # the number of the decision is needed too
+    page.get_by_label("文号（必填）").fill("会议纪要3号")
+    page.keyboard.press("Enter")
+    page.locator("#panel-foot").get_by_role("button", name="发布：立即生效").wait_for()
+    assert "1 卡口 · 0 封闭点" in page.locator("#cordon").text_content()
+    assert visitor.errors == visitor.refused == []
+    visitor.context.close()

@@ -13,7 +13,7 @@ PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((WEB / "
 STARTS = (
     "status.", "file.", "column.", "letter.", "kind.", "access.", "when.", "fault.", "deed.", "role.",
     "ending.", "prospect.", "duty.", "check.", "barrier.", "decided_by.", "facility_kind.", "layer.", "service.",
-    "placed_by.", "wish.", "turn.", "turn_ask.", "site.", "site_ask.",
+    "placed_by.", "wish.", "turn.", "turn_ask.", "site.", "site_ask.", "order_state.",
 )  # fmt: skip
 """Keys that scripts put together from a start and a code."""
 

@@ -1,6 +1,6 @@
 // The line of a zone: how many posts are enough and whether that is proved, and lines nearby that need fewer.
 
-import { count, make, say, sayOr } from "./dom.js";
+import { count, language, make, say, sayOr } from "./dom.js";
 
 /** @typedef {{checkpoints: number, closures: number, proved: boolean | null, gap: number | null, crew: number, people_24h: number, fence_m: number}} Cordon */
 
@@ -54,7 +54,7 @@ export const placeOfOrder = ({ place, order }) => place || (order.values.object 
 export function orderParts(orders, acts) {
   const item = (/** @type {any} */ one) => {
     const { wish, ground } = one.order.values;
-    return make("li", {}, make("b", { textContent: placeOfOrder(one) }), ` ${sayOr(`wish.${wish}`, wish)} · ${one.state_title}`, make("small", { textContent: `${ground} · ${one.order.author}` }),
+    return make("li", {}, make("b", { textContent: placeOfOrder(one) }), ` ${sayOr(`wish.${wish}`, wish)} · ${sayOr(`order_state.${one.state}`, one.state_title)}`, make("small", { textContent: `${ground} · ${one.order.author}` }),
       make("button", { type: "button", textContent: say("withdraw"), "aria-label": `${placeOfOrder(one)} ${say(`wish.${wish}`)} ${say("withdraw")}`, on: { click: () => acts.withdraw(one) } }));
   };
   const list = orders === null ? null : orders.length ? make("ul", { className: "orders", lang: "zh-CN" }, ...orders.map(item)) : make("p", { className: "quiet", textContent: say("orders_none") });
@@ -74,15 +74,14 @@ export function lineParts(lines, acts) {
   return [make("h3", { textContent: say("lines") }), make("div", { className: "tools" }, find), ...found];
 }
 
-/** @param {any} line @returns {string} what it saves and costs; a place to hold may be staffed or shut */
-export const lineText = (line) => say("line_says", { places: line.posts_saved, households: count(line.more_households), buildings: count(line.more_buildings) });
+/** @param {any} line @returns {string} what it saves and costs, and what of note it takes in */
+export const lineText = (line) => (language === "zh" ? line.says : line.says_en);
 
 /** @param {any} lines @param {any} acts @returns {Node[]} */
 function lineList(lines, acts) {
   if (!lines.suggestions.length) return [make("p", { className: "quiet", textContent: [say("lines_none"), ...lines.problems].join(" ") })];
   const item = (/** @type {any} */ one) => make("li", {},
     make("p", { textContent: lineText(one) }),
-    one.takes_in.length > 0 && make("p", { className: "quiet", textContent: say("line_takes_in", { what: one.takes_in.join("、") }) }),
     make("div", { className: "tools" },
       make("button", { type: "button", textContent: say("line_show"), "aria-label": say("line_show_number", { number: one.number }), on: { click: () => acts.showLine(one) } }),
       make("button", { type: "button", textContent: say("line_take"), "aria-label": say("line_take_number", { number: one.number }), on: { click: () => acts.takeLine(one) } })));

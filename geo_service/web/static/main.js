@@ -323,7 +323,7 @@ async function findLines() {
 /** @param {any} line */
 async function takeLine(line) {
   const { chosen, lines } = read();
-  const said = await askGround(say("line_ask", { what: [lineText(line), line.takes_in.length && say("line_takes_in", { what: line.takes_in.join("、") })].filter(Boolean).join(" · ") }), say("line_take"), true);
+  const said = await askGround(say("line_ask", { what: lineText(line) }), say("line_take"), true);
   if (said === null) return;
   update({ isSaving: true, fault: null });
   const made = await trying(() => api.acceptLine(chosen.zone_id, { number: line.number, key: line.key, band_m: lines.band_m, version: chosen.version, ...said }));

@@ -10,7 +10,8 @@ const NEAR_ZOOM = 15;
 const LABELS_MOST = 80;
 const LABEL_ROOM_PX = { width: 90, height: 20 };
 const HOME_PADDING_PX = 24;
-/** A delivery point this near a checkpoint would be hidden by it (degrees, about 5 m): it is drawn below. */
+const POSTS = new Set(["checkpoint", "closure"]);
+/** A point this near a post would be hidden by it (degrees, about 5 m): it is drawn below. */
 const SAME_PLACE_DEG = 5e-5;
 /** Kinds whose pins carry a letter; all others carry the row's id, as the lists do. */
 const LETTERED = new Set(["grade_separated", "sign", "venue", "service", "reception_point", "door_sampling"]);
@@ -110,8 +111,10 @@ export function stopDrawing() {
 
 /** @param {boolean} shown whether what is drawn but not saved is on the map; it is kept in any case */
 export function showDrawing(shown) {
-  if (shown) drawn.addTo(map);
-  else drawn.remove();
+  if (!shown) return void drawn.remove();
+  const hidden = !map.hasLayer(drawn);
+  drawn.addTo(map);
+  if (hidden && drawn.getLayers().length && !map.getBounds().contains(drawn.getBounds())) goToDrawing();
 }
 
 export function clearDrawing() {
@@ -127,6 +130,10 @@ export function takeDrawing(geometry) {
     const corners = L.GeoJSON.coordsToLatLngs(rings, 1);
     drawn.addLayer(L.polygon(corners, { color: "#c62828", weight: 3, fillOpacity: 0.25 }));
   }
+  goToDrawing();
+}
+
+function goToDrawing() {
   map.fitBounds(drawn.getBounds(), { padding: [HOME_PADDING_PX, HOME_PADDING_PX], animate: false });
 }
 
@@ -175,6 +182,7 @@ export function view() {
 /** @param {() => void} act */
 export function onMoved(act) {
   map.on("moveend", act);
+  map.on("popupopen", (/** @type {any} */ { popup }) => popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", say("popup_close")));
   darkness.addEventListener("change", () => showBase(baseShown));
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
@@ -279,6 +287,7 @@ export function showZones(zones, chosen, onChoose) {
     layer.bindTooltip(() => make("span", { textContent: `${zone.name} · ${categoryWord(zone.category, zone.category_label, zone.category_label_en)} · ${sayOr(`status.${zone.phase}`, zone.phase)}` }), { sticky: true });
     layer.on("click", () => { if (!tool?.enabled()) onChoose(zone.zone_id); });
     layer.addTo(outlines);
+    layer.eachLayer((/** @type {any} */ one) => one.getElement()?.setAttribute("tabindex", "-1")); // the list at the left is for the keyboard
   }
 }
 
@@ -304,7 +313,7 @@ export function showMore(collection, kind) {
   more.clearLayers();
   if (kind in PLAN_LAYERS) return;
   const rows = (/** @type {string} */ of) => (collection?.features ?? []).filter((/** @type {any} */ one) => one.properties.kind === of && one.geometry);
-  for (const feature of rows(STANDS_AT[kind] ?? kind)) planLayers.set(feature.id, pins(feature, collection, MORE_DEPTH).addTo(more));
+  for (const feature of rows(STANDS_AT[kind] ?? kind)) planLayers.set(feature.id, pins(feature, collection, MORE_DEPTH, standsAtPost(feature, collection)).addTo(more));
   if (!STANDS_AT[kind]) return;
   for (const feature of rows(kind)) planLayers.set(feature.id, planLayers.get(`sampling_point:${feature.properties.sampling_point_id}`));
 }
@@ -364,11 +373,12 @@ const PLAN_LAYERS = {
   grade_separated: (feature, collection) => pins(feature, collection, 300),
 };
 
-/** @param {any} feature a delivery point @param {any} collection */
+/** @param {any} feature @param {any} collection @returns {boolean} whether the pin of a post would hide it */
 function standsAtPost(feature, collection) {
+  if (feature.geometry.type !== "Point") return false;
   const [lon, lat] = feature.geometry.coordinates;
   const near = (/** @type {number[]} */ [x, y]) => Math.abs(x - lon) < SAME_PLACE_DEG && Math.abs(y - lat) < SAME_PLACE_DEG;
-  const posts = collection.features.filter((/** @type {any} */ one) => one.properties.kind === "checkpoint" && one.geometry);
+  const posts = collection.features.filter((/** @type {any} */ one) => POSTS.has(one.properties.kind) && one.geometry);
   return posts.some(({ geometry }) => (geometry.type === "Point" ? [geometry.coordinates] : geometry.coordinates).some(near));
 }
 
@@ -397,13 +407,20 @@ function pinIcon(kind, text, iconAnchor, first = true) {
   return L.divIcon({ html, className: `gs-icon gs-${kind}`, iconSize: [24, 24], iconAnchor });
 }
 
-/** @param {string} id of a feature of the plan: go there and open its popup */
+/** @param {string} id of a feature of the plan: go there and open its popup; Escape closes it and leads back */
 export function showFeature(id) {
   const layer = planLayers.get(id);
   if (!layer) return;
   map.fitBounds(layer.getBounds(), { maxZoom: Math.max(17, map.getZoom()), animate: false });
+  const from = /** @type {HTMLElement | null} */ (document.activeElement);
   layer.openPopup(layer.getBounds().getCenter());
-  layer.getPopup()?.getElement()?.querySelector("button")?.focus({ preventScroll: true });
+  const popup = layer.getPopup()?.getElement();
+  popup?.querySelector("button, a[href]")?.focus({ preventScroll: true });
+  popup?.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape") return;
+    map.closePopup();
+    from?.focus();
+  });
 }
 
 /** @type {AbortController | null} */
