@@ -278,3 +278,10 @@ def test_a_list_of_risk_zones_is_imported_with_counts(tmp_path):
 def test_a_notice_or_list_that_can_not_be_used_is_refused(tmp_path, arguments, reason):
     (tmp_path / "bad.txt").write_text("今天天气很好。", encoding="utf-8")
     assert reason in refused(*arguments, folder=tmp_path)
+
+
+def test_a_file_that_can_not_be_written_is_one_line(town, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    said = refused("plan", zones_of(town)[0]["zone_id"], "--out", str(blocked / "plan.geojson"), folder=town)
+    assert "name a file or folder" in said

@@ -5,6 +5,7 @@ A publication never waits for a plan and never fails because of one: the sheet i
 its own. When no plan can be made the sheet says why, and crews stay where the sheet before put them.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from geo_service.model.sheet import Sheet
 from geo_service.model.zone import IN_FORCE, ZoneVersion
 from geo_service.storage.store import Store
 from geo_service.zones.lifecycle import last_published
+
+LOG = logging.getLogger("geo_service.issues")
 
 AT_ONCE = 10
 """Zones of one change whose sheets are issued with it; of larger ones `issue` is asked for by itself [assumption]."""
@@ -190,6 +193,8 @@ def _made(
     except Exception as error:
         if plan_must_be:
             raise
+        if not isinstance(error, GeoServiceError):
+            LOG.exception("the plan of zone %s could not be made for its sheet", zone.zone_id)
         return _sheet(zone, before, None, actor=actor, at=at, failed=_why(error))
     return _sheet(zone, before, plan, actor=actor, at=at, failed="")
 

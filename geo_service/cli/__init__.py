@@ -60,6 +60,11 @@ def main() -> None:
     except GeoServiceError as error:
         typer.echo(f"geo-service: {' '.join(str(error).split())}", err=True)
         sys.exit(BAD_INPUT)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        typer.echo(f"geo-service: {error.filename}: {error.strerror}; name a file or folder that can be used", err=True)
+        sys.exit(BAD_INPUT)
 
 
 def _keep_output_clean() -> None:
@@ -69,12 +74,13 @@ def _keep_output_clean() -> None:
     HiGHS prints a line now and then whatever its options say, and a line more is no JSON. Where somebody else has taken
     over the output, such as a test, it is left alone.
     """
-    if sys.stdout is not sys.__stdout__:
+    given = sys.__stdout__
+    if given is None or sys.stdout is not given:
         return
-    sys.stdout.flush()
-    own = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    sys.stdout = os.fdopen(own, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
+    given.flush()
+    own = os.dup(given.fileno())
+    os.dup2(sys.stderr.fileno(), given.fileno())
+    sys.stdout = os.fdopen(own, "w", encoding=given.encoding, errors=given.errors)
 
 
 @app.callback(invoke_without_command=True)

@@ -32,9 +32,13 @@ def keep_previous(part: Servable, found: Found, previous: Earlier | None, keep_w
     if previous is None:
         return found.place, ""
     opened, place = as_before(part, previous)
+    places_known = bool((place != NOWHERE).any())
+    if not places_known and np.array_equal(np.unique(found.place), np.flatnonzero(opened)):
+        # the best answer opens the same places, and nobody is known to have gone to another one
+        return found.place, "candidates"
     most = found.price * (1 + keep_within)
     stay = assign_by_regret(part, opened, place)
-    for kept, tried in (("assignment", stay), ("candidates", settle(part, opened))):
+    for kept, tried in (("assignment", stay), ("candidates", settle(part, opened)))[not places_known :]:
         if not (tried == NOWHERE).any() and price_of(part, tried) <= most:
             return tried, kept
     return found.place, ""

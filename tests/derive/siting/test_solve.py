@@ -270,6 +270,14 @@ def test_an_earlier_answer_stands_when_it_is_nearly_as_good():
     assert again.objective <= best.objective * 1.05
 
 
+def test_knowing_only_what_was_open_changes_nothing_when_the_best_opens_the_same():
+    problem = town(3)
+    best = solve(problem)
+    nobody = np.full(len(problem.weight), -1)
+    again = solve(problem, previous=Earlier(frozenset(best.opened), nobody))
+    assert (again.place.tolist(), again.units.tolist()) == (best.place.tolist(), best.units.tolist())
+
+
 def test_an_earlier_answer_that_costs_too_much_is_given_up():
     problem = problem_of([10, 10], [(0, 0, 1), (1, 0, 1), (0, 1, 400), (1, 1, 400)])
     answer = solve(problem, previous=Earlier(frozenset({1}), np.array([1, 1])))
