@@ -283,5 +283,5 @@ def test_a_notice_or_list_that_can_not_be_used_is_refused(tmp_path, arguments, r
 def test_a_file_that_can_not_be_written_is_one_line(town, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    said = refused("plan", zones_of(town)[0]["zone_id"], "--out", str(blocked / "plan.geojson"), folder=town)
+    said = refused("plan", zones_of(town)[0].zone_id, "--out", str(blocked / "plan.geojson"), folder=town)
     assert "name a file or folder" in said
