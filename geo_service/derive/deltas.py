@@ -85,7 +85,9 @@ def sheet_deltas(old: Sequence[SheetItem], new: Sequence[SheetItem]) -> tuple[Di
     Ordered by what is done first: posts that open, posts that close, then places that are new, gone or moved, then what
     they are called and how they are fitted out.
     """
-    before, after = ({(item.kind, item.item_id): item for item in items} for items in (old, new))
+    before, after = (
+        {(item.kind, item.item_id): item for item in sorted(items, key=_place_in_list)} for items in (old, new)
+    )
     gone = [item for key, item in before.items() if key not in after]
     come = [item for key, item in after.items() if key not in before]
     turned = _turned(gone, come)

@@ -161,7 +161,7 @@ def derive_plan(zone: ZoneVersion, near: Surroundings, rule: PlanRule, orders: P
         "service": _table(plane, "service", _services(outline, staffed, roads.network, local, rule)),
         **{kind: _lonlat(plane, kind, rows) for kind, rows in served.rows.items()},
     }
-    frames, renamed = with_kept_numbers(frames, orders.numbering, plane)
+    frames, renamed = with_kept_numbers(frames, orders.numbering, plane, orders.sites)
     said = [*_problems(zone, affected, perimeter, delivery, rule), *wishes.refused, *served.problems]
     return Plan(
         zone=zone,

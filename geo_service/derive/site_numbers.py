@@ -7,13 +7,16 @@ sentence that names one follows.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from math import hypot
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from shapely import Point
 
 from geo_service.coords.metric import MetricPlane
-from geo_service.derive.numbering import Numbering, Spot, numbered_on, renumber
+from geo_service.derive.numbering import SAME_PLACE_M, Numbered, Numbering, Spot, numbered_on, renumber
+from geo_service.derive.sites_orders import SiteOrder
 from geo_service.model.plan import PLAN_LAYERS
 
 PREFIXES: Mapping[str, str] = {
@@ -27,10 +30,18 @@ PREFIXES: Mapping[str, str] = {
 
 
 def with_kept_numbers(
-    frames: Mapping[str, gpd.GeoDataFrame], numbering: Numbering, plane: MetricPlane
+    frames: Mapping[str, gpd.GeoDataFrame],
+    numbering: Numbering,
+    plane: MetricPlane,
+    orders: Sequence[SiteOrder] = (),
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str]]:
     """
     The frames of a plan with the numbers of the last field sheet.
+
+    Parameters
+    ----------
+    orders
+        What people ordered of sites, lon/lat: a point that was ordered to another place takes its number there.
 
     Returns
     -------
@@ -39,7 +50,11 @@ def with_kept_numbers(
     renamed
         The new number of each point whose number changed.
     """
-    by_kind = {kind: _renamed(frames[kind], kind, numbering, plane) for kind in PREFIXES if kind in frames}
+    by_kind = {
+        kind: _renamed(frames[kind], kind, numbering, plane, [one for one in orders if one.kind == kind])
+        for kind in PREFIXES
+        if kind in frames
+    }
     renamed = {old: new for changes in by_kind.values() for old, new in changes.items() if old != new}
     if not renamed:
         return dict(frames), {}
@@ -58,11 +73,34 @@ def sentences_renamed(texts: Sequence[str], renamed: Mapping[str, str], spoken: 
     ]
 
 
-def _renamed(rows: gpd.GeoDataFrame, kind: str, numbering: Numbering, plane: MetricPlane) -> dict[str, str]:
+def _renamed(
+    rows: gpd.GeoDataFrame, kind: str, numbering: Numbering, plane: MetricPlane, orders: Sequence[SiteOrder]
+) -> dict[str, str]:
     """The number of each point of a layer, by the one that it was found under."""
+    taken = numbered_on(plane, numbering, kind, PREFIXES[kind])
     spots = [Spot(point.x, point.y) for point in plane.frame_to_metres(rows).geometry.representative_point()]
-    numbers = renumber(numbered_on(plane, numbering, kind, PREFIXES[kind]), spots)
+    numbers = renumber(taken, _before_their_moves(spots, taken, plane, orders))
     return dict(zip(rows[PLAN_LAYERS[kind].key], numbers, strict=True))
+
+
+def _before_their_moves(
+    spots: Sequence[Spot], taken: Numbered, plane: MetricPlane, orders: Sequence[SiteOrder]
+) -> list[Spot]:
+    """The places where points stood before they were ordered elsewhere, unless crews know them at the new place."""
+    places = list(spots)
+    for order in orders:
+        if order.to_point is None:
+            continue
+        there = plane.to_metres(order.to_point)
+        if any(_beside(there, spot) for _, spot in taken.standing):
+            continue
+        here = plane.to_metres(order.point)
+        places = [Spot(here.x, here.y) if _beside(there, spot) else spot for spot in places]
+    return places
+
+
+def _beside(point: Point, spot: Spot) -> bool:
+    return hypot(point.x - spot.x, point.y - spot.y) <= SAME_PLACE_M
 
 
 def _with_numbers(rows: gpd.GeoDataFrame, kind: str, by_kind: Mapping[str, Mapping[str, str]]) -> gpd.GeoDataFrame:

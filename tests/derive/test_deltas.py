@@ -104,3 +104,8 @@ def test_every_difference_is_told_in_both_languages_and_order(old, new):
     ranks = [list(CHANGE_TITLES).index(one.change) for one in found]
     assert ranks == sorted(ranks)
     assert sheet_deltas(list(reversed(old)), list(reversed(new))) == found
+
+
+def test_of_two_posts_at_one_place_the_first_number_is_the_one_that_opened():
+    old, new = [item("F01", 0)], [item("K02", 0), item("K01", 0)]
+    assert sheet_deltas(old, new) == sheet_deltas(old, new[::-1])

@@ -5,6 +5,7 @@ from shapely import Point
 
 from geo_service.derive.numbering import NO_NUMBERS, Numbering
 from geo_service.derive.site_numbers import sentences_renamed, with_kept_numbers
+from geo_service.derive.sites_orders import SiteOrder
 from tests.derive.sheet_items import PLANE, item
 
 
@@ -64,3 +65,29 @@ def test_sentences_follow_but_not_what_people_said(issued):
         "P04（怡景花园东门）超出规程台位数", "P01、P04须增设", "未采纳（P01门口太窄）", "AP01",
     ]  # fmt: skip
     assert sentences_renamed(said, {}, []) == said
+
+
+def moved(from_x, to_x, kind="delivery_point"):
+    here, there = (PLANE.to_lonlat(Point(x, 0)) for x in (from_x, to_x))
+    return SiteOrder(kind, "move", here, there, "近北门")
+
+
+@pytest.mark.parametrize(
+    ("order", "numbers"),
+    [
+        (moved(150, 300), {"P02": "P05"}),
+        (moved(150, 300, "sampling_point"), {"P02": "P06"}),
+        (moved(150, 450), {"P02": "P06"}),
+    ],
+    ids=["ordered here", "another kind", "ordered elsewhere"],
+)
+def test_a_point_that_was_ordered_elsewhere_takes_its_number_there(order, numbers):
+    before = Numbering((item("P01", 0), item("P05", 150)), ())
+    _, renamed = with_kept_numbers(frames(), before, PLANE, [order])
+    assert {old: new for old, new in renamed.items() if old.startswith("P")} == numbers
+
+
+def test_once_crews_know_the_new_place_it_is_found_there():
+    before = Numbering((item("P01", 0), item("P05", 300)), ())
+    _, renamed = with_kept_numbers(frames(), before, PLANE, [moved(150, 300)])
+    assert renamed["P02"] == "P05"
