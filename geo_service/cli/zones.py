@@ -36,6 +36,7 @@ from geo_service.errors import InputError
 from geo_service.exports.formats import ALL_FORMATS
 from geo_service.exports.geojson import plan_geojson_bytes
 from geo_service.importers.shapes import read_drawn_shape
+from geo_service.model.plan import Plan
 from geo_service.web.facts import designated_facts, zone_facts
 from geo_service.web.proposal_facts import proposal_lines
 from geo_service.zones.place_units import UnitChoice
@@ -140,7 +141,8 @@ def plan(
         return
     counts = [f"{kind}: {len(frame)}" for kind, frame in made.frames.items()]
     totals = made.totals
-    typer.echo("\n".join([*counts, f"households: {totals.households} (estimated {totals.households_estimated})"]))
+    counts.append(f"households: {totals.households} (estimated {totals.households_estimated})")
+    typer.echo("\n".join([*counts, _cordon_line(made)]))
     for problem in made.problems:
         typer.echo(f"注意：{problem}")
 
@@ -187,6 +189,16 @@ def export(
         else:
             files = [export_grids(store, folder, at=now())]
     print_facts({"files": [str(file) for file in files]}, as_json, [str(file) for file in files])
+
+
+def _cordon_line(plan: Plan) -> str:
+    """How the boundary is held and how well that is proved, in one line."""
+    choice, staffed = plan.proof["choice"], plan.frames["checkpoint"]
+    proved = "no cheaper choice exists" if choice["proved"] else f"within {choice['gap']:.1%} of the best"
+    return (
+        f"cordon: {len(staffed)} staffed, {len(plan.frames['closure'])} closed, {proved}; "
+        f"leaks: {len(plan.proof['leaks'])}; people in 24 hours: {int(staffed['people_24h'].sum())}"
+    )
 
 
 def _designated_lines(made: Designated) -> list[str]:
