@@ -19,8 +19,6 @@ Floats = NDArray[np.float64]
 
 OUTSIDE = -1
 """Number of the unbounded face."""
-BRIDGE = -1
-"""Number of the line of a piece that was added to close a gap."""
 BESIDE_M = 0.05
 """How far from an edge the faces beside it are looked up."""
 ON_LINE_M = 0.03

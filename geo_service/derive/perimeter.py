@@ -50,8 +50,9 @@ class Perimeter:
     """
     The posts of a zone in order round it, which are staffed, what they hold, and the proof.
 
-    `load` are the households whose way on foot to a staffed post is shortest to each post, `crews` the people of each
-    staffed post; `orders` gives the ground of posts that somebody ordered, `lost_orders` those whose place is no post.
+    `near` are, by service, the place nearest to each building (-1: none in reach), `load` the households whose way on
+    foot to a staffed post is shortest to each post, `crews` the people of each staffed post; `orders` gives the ground
+    of posts that somebody ordered, `lost_orders` those whose place is no post.
     """
 
     cordon: Cordon
@@ -60,6 +61,7 @@ class Perimeter:
     passing: tuple[Post, ...]
     staffing: Staffing
     proof: Proof
+    near: Mapping[str, NDArray[np.int64]]
     load: NDArray[np.float64]
     crews: Mapping[int, Crew]
     orders: Mapping[int, PostOrder]
@@ -119,20 +121,23 @@ def derive_perimeter(
     reaches = [service_reach(ground, zone, one, roads.sites.get(one.name, nowhere), drivable) for one in rule.services]
     ways = [ways_out(ground, ANY_VEHICLE), ways_out(ground, ON_FOOT)]
     ordered, lost = _ordered_posts(posts, orders)
-    homes = [one.vertex[near[near >= 0]] for one in reaches for near in [buildings_on(ground, one, demand.middles)]]
+    near = {one.service.name: buildings_on(ground, one, demand.middles) for one in reaches}
+    homes = [one.vertex[near[one.service.name][near[one.service.name] >= 0]] for one in reaches]
     wishes = Orders(
         {number: one.staffed for number, one in ordered.items()},
         _posts_at(posts, kept),
         np.unique(np.concatenate([*homes, _enclosed(zone, ground)])),
     )
     staffing = choose_posts(ground, reaches, ways, rule, households=float(demand.households.sum()), orders=wishes)
-    load = _load(ground, staffing, demand)
+    load = _load(staffing, demand, near)
     crews = {
         number: crew_of(float(load[number]), drivable=posts[number].drivable, rule=rule.queue)
         for number in np.flatnonzero(staffing.staffed).tolist()
     }
-    proof = prove(ground, staffing, demand.middles)
-    return Perimeter(cordon, ground, tuple(posts), tuple(passing), staffing, proof, load, crews, ordered, tuple(lost))
+    proof = prove(ground, staffing, near)
+    return Perimeter(
+        cordon, ground, tuple(posts), tuple(passing), staffing, proof, near, load, crews, ordered, tuple(lost)
+    )
 
 
 def _enclosed(zone: Polygon | MultiPolygon, ground: CordonGround) -> NDArray[np.int64]:
@@ -167,14 +172,13 @@ def _nearest_post(posts: Sequence[Post], point: Point) -> int | None:
     return nearest if nearest is not None and apart[nearest] <= ORDER_REACH_M else None
 
 
-def _load(ground: CordonGround, staffing: Staffing, demand: Demand) -> NDArray[np.float64]:
+def _load(staffing: Staffing, demand: Demand, near: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float64]:
     """Households per post, each at the staffed post that it reaches first on foot, else in the last service's way."""
-    load = np.zeros(len(ground.posts))
+    load = np.zeros(len(staffing.staffed))
     if not staffing.services:
         return load
     reach = walking_reach(staffing)
-    near = buildings_on(ground, reach, demand.middles)
-    post = np.append(nearest_post(reach, staffing.staffed), -1)[near]
+    post = np.append(nearest_post(reach, staffing.staffed), -1)[near[reach.service.name]]
     np.add.at(load, post[post >= 0], demand.households[post >= 0])
     return load
 
@@ -186,40 +190,36 @@ def walking_reach(staffing: Staffing) -> Reach:
     )
 
 
-def missed_buildings(perimeter: Perimeter, middles: NDArray[np.float64], post: int) -> dict[str, NDArray[np.int64]]:
+def missed_buildings(perimeter: Perimeter, post: int) -> dict[str, NDArray[np.int64]]:
     """By the title of each service, the buildings that would exceed its limit if one staffed post were closed."""
     reaches = {one.reach.service.name: one.reach for one in perimeter.staffing.services}
     found: dict[str, NDArray[np.int64]] = {}
     for service, vertices in missed_without(perimeter.staffing, post):
         reach = reaches[service.name]
-        near = buildings_on(perimeter.ground, reach, middles)
-        vertex = np.append(reach.vertex, -1)[near]
+        vertex = np.append(reach.vertex, -1)[perimeter.near[service.name]]
         found[service.title] = np.flatnonzero(np.isin(vertex, vertices))
     return found
 
 
-def buildings_without_way(perimeter: Perimeter, middles: NDArray[np.float64], post: int) -> NDArray[np.int64]:
+def buildings_without_way(perimeter: Perimeter, post: int) -> NDArray[np.int64]:
     """Buildings that would have no way out on foot if one staffed post were closed."""
-    return _cut_off_buildings(
-        perimeter, middles, [number for number in np.flatnonzero(perimeter.staffed).tolist() if number != post]
-    )
+    ways = perimeter.staffing.ways[-1]
+    lost = ways.cut_off(_others(perimeter, post))
+    if not lost:
+        return np.empty(0, dtype=np.int64)
+    reach = walking_reach(perimeter.staffing)
+    part = np.append(ways.within[reach.vertex], -1)[perimeter.near[reach.service.name]]
+    return np.flatnonzero(np.isin(part, list(lost)))
 
 
 def is_only_way_out(perimeter: Perimeter, post: int) -> bool:
     """Whether some part of the network, lived in or not, would have no way out if one staffed post were closed."""
-    others = perimeter.staffed.copy()
-    others[post] = False
+    others = _others(perimeter, post)
     return any(one.cut_off(others) for one in perimeter.staffing.ways)
 
 
-def _cut_off_buildings(perimeter: Perimeter, middles: NDArray[np.float64], staffed: Sequence[int]) -> NDArray[np.int64]:
-    ways = perimeter.staffing.ways[-1]
-    chosen = np.zeros(len(perimeter.posts), dtype=bool)
-    chosen[list(staffed)] = True
-    lost = ways.cut_off(chosen)
-    if not lost:
-        return np.empty(0, dtype=np.int64)
-    reach = walking_reach(perimeter.staffing)
-    near = buildings_on(perimeter.ground, reach, middles)
-    part = np.append(ways.within[reach.vertex], -1)[near]
-    return np.flatnonzero(np.isin(part, list(lost)))
+def _others(perimeter: Perimeter, post: int) -> NDArray[np.bool_]:
+    """The staffed posts without one of them."""
+    others = perimeter.staffed.copy()
+    others[post] = False
+    return others

@@ -57,7 +57,7 @@ def _buildings_over(perimeter: Perimeter, building_ids: Sequence[str]) -> Iterat
     reached = {trip.building for trip in perimeter.proof.detours}
     apart = [name for number, name in enumerate(building_ids) if number not in reached]
     if apart and len(perimeter.ground.network.tail):
-        yield f"{len(apart)}栋附近没有登记道路，绕行无从计算：{_some(apart)}"
+        yield f"{len(apart)}栋附近没有登记道路，绕行无从计算：{some_of(apart)}"
 
 
 def _orders(perimeter: Perimeter, keys: Sequence[str]) -> Iterator[str]:
@@ -89,6 +89,7 @@ def _proof(perimeter: Perimeter) -> Iterator[str]:
         yield f"卡口方案未证明最省，与下限相差不超过{np.ceil(proof.gap * 1000) / 10:g}%"
 
 
-def _some(ids: Sequence[str]) -> str:
+def some_of(ids: Sequence[str]) -> str:
+    """The first few ids of buildings, and how many there are in all."""
     more = f"等{len(ids)}栋" if len(ids) > SHOWN else ""
     return "、".join(ids[:SHOWN]) + more

@@ -7,21 +7,18 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 
 from geo_service.coords.metric import MetricPlane
 from geo_service.derive.cordon import COMPASS, Post
 from geo_service.derive.fences import BUILDING, OPEN, Stretch, gather
 from geo_service.derive.numbering import NO_NUMBERS, Numbering, Spot, numbered_on, renumber_roles
 from geo_service.derive.perimeter import (
-    Demand,
     Perimeter,
     buildings_without_way,
     is_only_way_out,
     missed_buildings,
     walking_reach,
 )
-from geo_service.derive.proof import buildings_on
 from geo_service.derive.staffing import nearest_post
 
 COMPUTED, ORDERED, RULED = "computed", "ordered", "ruled"
@@ -87,10 +84,10 @@ def way_ids(post: Post, roads: gpd.GeoDataFrame) -> list[int]:
 
 
 def checkpoint_rows(
-    perimeter: Perimeter, keys: Sequence[str], demand: Demand, roads: gpd.GeoDataFrame, never_closed: frozenset[str]
+    perimeter: Perimeter, keys: Sequence[str], roads: gpd.GeoDataFrame, never_closed: frozenset[str]
 ) -> list[dict[str, Any]]:
     """One row per staffed post: whom it serves, who works there, and what would be missed without it."""
-    serves = _services_of(perimeter, demand.middles)
+    serves = _services_of(perimeter)
     rows = []
     for number in np.flatnonzero(perimeter.staffed).tolist():
         post, crew = perimeter.posts[number], perimeter.crews[number]
@@ -108,7 +105,7 @@ def checkpoint_rows(
                 "crew": crew.per_shift,
                 "people_24h": crew.per_day,
                 "decided_by": _decided_by(perimeter, number, never_closed),
-                "why": _why_staffed(perimeter, number, demand.middles, never_closed),
+                "why": _why_staffed(perimeter, number, never_closed),
                 "geometry": post.place,
             }
         )
@@ -154,12 +151,11 @@ def edge_rows(stretches: Sequence[Stretch]) -> list[dict[str, Any]]:
     ]
 
 
-def _services_of(perimeter: Perimeter, middles: NDArray[np.float64]) -> dict[int, list[str]]:
+def _services_of(perimeter: Perimeter) -> dict[int, list[str]]:
     """Titles of the services that come to some building fastest through each staffed post."""
     found: dict[int, list[str]] = {}
     for one in perimeter.staffing.services:
-        near = buildings_on(perimeter.ground, one.reach, middles)
-        posts = np.append(nearest_post(one.reach, perimeter.staffed), -1)[near]
+        posts = np.append(nearest_post(one.reach, perimeter.staffed), -1)[perimeter.near[one.reach.service.name]]
         for number in np.unique(posts[posts >= 0]).tolist():
             found.setdefault(number, []).append(one.reach.service.title)
     return found
@@ -171,15 +167,15 @@ def _decided_by(perimeter: Perimeter, number: int, never_closed: frozenset[str])
     return RULED if never_closed.intersection(perimeter.posts[number].highways) else COMPUTED
 
 
-def _why_staffed(perimeter: Perimeter, number: int, middles: NDArray[np.float64], never_closed: frozenset[str]) -> str:
+def _why_staffed(perimeter: Perimeter, number: int, never_closed: frozenset[str]) -> str:
     post = perimeter.posts[number]
     order = perimeter.orders.get(number)
     if order is not None and order.staffed:
         return f"{post.why}；人工指定值守：{order.ground}"
     if never_closed.intersection(post.highways):
         return f"{post.why}；按规程不得封闭"
-    lost = len(buildings_without_way(perimeter, middles, number))
-    missed = {title: len(rows) for title, rows in missed_buildings(perimeter, middles, number).items() if len(rows)}
+    lost = len(buildings_without_way(perimeter, number))
+    missed = {title: len(rows) for title, rows in missed_buildings(perimeter, number).items() if len(rows)}
     parts = [f"{lost}栋没有出路"] if lost else []
     parts += [f"{title}到{count}栋超过时限" for title, count in missed.items()]
     released = "；原指定封闭，因会断绝出路未执行" if number in perimeter.staffing.released else ""

@@ -23,7 +23,7 @@ from geo_service.derive.grids import assign_grids
 from geo_service.derive.households import HouseholdRule, totals, with_estimates
 from geo_service.derive.numbering import NO_NUMBERS, Numbering
 from geo_service.derive.perimeter import Demand, Perimeter, PostOrder, Roads, derive_perimeter
-from geo_service.derive.perimeter_problems import perimeter_problems
+from geo_service.derive.perimeter_problems import perimeter_problems, some_of
 from geo_service.derive.perimeter_rows import (
     checkpoint_rows,
     closure_rows,
@@ -235,7 +235,7 @@ def _post_frames(found: PlannedPosts, rule: PlanRule) -> dict[str, gpd.GeoDataFr
     perimeter, keys, roads = found.perimeter, found.keys, found.local.roads
     stretches = boundary_stretches(found.outline, found.local.barriers, found.footprints.geometry.tolist())
     rows = {
-        "checkpoint": checkpoint_rows(perimeter, keys, found.demand, roads, rule.cordon.never_closed),
+        "checkpoint": checkpoint_rows(perimeter, keys, roads, rule.cordon.never_closed),
         "closure": closure_rows(perimeter, keys, roads),
         "grade_separated": [_passing(number, post, roads) for number, post in enumerate(perimeter.passing, 1)],
         "edge": edge_rows(stretches),
@@ -517,10 +517,10 @@ def _problems(
     found = [
         (not zone.members, "区内没有登记楼栋"),
         (not perimeter.posts, "没有道路穿越区界，未设卡口"),
-        (gone, f"{len(gone)}栋已不在登记中：{_some(gone)}"),
-        (far, f"{len(far)}栋步行超过{rule.delivery.max_walk_m:.0f}米：{_some(far)}"),
-        (crowded, f"{len(crowded)}栋的户数超出步行可达各中转站的总台位，就近加台位：{_some(crowded)}"),
-        (across, f"{len(across)}栋附近没有连通的道路，按直线距离计：{_some(across)}"),
+        (gone, f"{len(gone)}栋已不在登记中：{some_of(gone)}"),
+        (far, f"{len(far)}栋步行超过{rule.delivery.max_walk_m:.0f}米：{some_of(far)}"),
+        (crowded, f"{len(crowded)}栋的户数超出步行可达各中转站的总台位，就近加台位：{some_of(crowded)}"),
+        (across, f"{len(across)}栋附近没有连通的道路，按直线距离计：{some_of(across)}"),
     ]
     found += [
         (True, f"{_point_id(number)}（{delivery.places[number].name}）超出规程台位数，需增设")
@@ -538,12 +538,3 @@ def _beyond_the_roads(outline: MultiPolygon, roads: gpd.GeoDataFrame) -> list[st
     beyond = {"西": west < road_west, "南": south < road_south, "东": east > road_east, "北": north > road_north}
     sides = "、".join(side for side, reaches in beyond.items() if reaches)
     return [f"区界{sides}侧超出登记道路的范围，该侧有无通道须现场核对"] if sides else []
-
-
-SHOWN = 8
-"""Ids named in one sentence before it says how many more there are."""
-
-
-def _some(ids: list[str]) -> str:
-    more = f"等{len(ids)}栋" if len(ids) > SHOWN else ""
-    return "、".join(ids[:SHOWN]) + more

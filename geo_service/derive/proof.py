@@ -6,18 +6,20 @@ choice of posts exists (a bound), and how much longer the worst trip to each bui
 computes all of it again from the written document, without the code that made it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from geo_service.derive.cordon_times import CordonGround, Reach
 from geo_service.derive.staffing import SECOND, Staffing, planned_s
 from geo_service.derive.ways_out import hopeless_vertices, lost_vertices, shut_vertices
 from geo_service.network.crossings import ON_LINE, OUTSIDE, Cordon
+from geo_service.network.mincut import min_cut
 
 TO_ROAD_M = 150.0
 """A building farther than this from every way of a service's kind is not on it."""
@@ -71,14 +73,14 @@ class Proof:
         return not len(self.leaks) and not len(self.cut_off)
 
 
-def prove(ground: CordonGround, staffing: Staffing, middles: NDArray[np.float64]) -> Proof:
+def prove(ground: CordonGround, staffing: Staffing, near: Mapping[str, NDArray[np.int64]]) -> Proof:
     """
     Prove a choice of posts.
 
     Parameters
     ----------
-    middles
-        n × 2, the middle of each affected building, metres.
+    near
+        By service, the place nearest to each affected building, as `buildings_on` gives it.
     """
     cover = staffing.cover
     return Proof(
@@ -94,7 +96,7 @@ def prove(ground: CordonGround, staffing: Staffing, middles: NDArray[np.float64]
         shut=shut_vertices(staffing.ways, staffing.staffed),
         unmet={one.reach.service.name: one.reach.vertex[one.unmet] for one in staffing.services},
         single={one.reach.service.name: one.reach.vertex[one.single] for one in staffing.services},
-        detours=tuple(_worst_detours(ground, staffing, middles)),
+        detours=tuple(_worst_detours(staffing, near)),
     )
 
 
@@ -139,34 +141,25 @@ def fewest_ways(cordon: Cordon) -> int:
     arms = np.bincount(np.concatenate([network.tail[outside], network.head[outside]]), minlength=len(network.xy))
     near = np.unique(np.concatenate([vertex, network.tail[on_line], network.head[on_line]]))
     out = near[arms[near] > 0]
-    rows = [np.full(len(vertex), source), network.tail[on_line], network.head[on_line], out]
-    columns = [vertex, network.head[on_line], network.tail[on_line], np.full(len(out), sink)]
-    room = [np.ones(len(vertex)), np.ones(2 * int(on_line.sum())), arms[out]]
+    tail = np.concatenate([np.full(len(vertex), source), network.tail[on_line], out])
+    head = np.concatenate([vertex, network.head[on_line], np.full(len(out), sink)])
+    room = np.concatenate([np.ones(len(vertex) + int(on_line.sum()), dtype=np.int64), arms[out]])
     index = np.unique(np.concatenate([near, [source, sink]]))
-    matrix = csr_array(
-        coo_array(
-            (
-                np.concatenate(room).astype(np.int32),
-                (np.searchsorted(index, np.concatenate(rows)), np.searchsorted(index, np.concatenate(columns))),
-            ),
-            shape=(len(index), len(index)),
-        )
-    )
-    return int(maximum_flow(matrix, len(index) - 2, len(index) - 1).flow_value)
+    tail, head = np.searchsorted(index, tail), np.searchsorted(index, head)
+    return min_cut(len(index), tail, head, room, source=len(index) - 2, sink=len(index) - 1).value
 
 
-def _worst_detours(ground: CordonGround, staffing: Staffing, middles: NDArray[np.float64]) -> list[Detour]:
+def _worst_detours(staffing: Staffing, near: Mapping[str, NDArray[np.int64]]) -> list[Detour]:
     """For each building the service whose trip grows most, measured at the way nearest to it."""
-    if not len(middles):
-        return []
-    worst_ratio, worst_service = np.full(len(middles), -np.inf), np.full(len(middles), -1)
-    trips = np.zeros((3, len(middles)))
+    count = max(map(len, near.values()), default=0)
+    worst_ratio, worst_service = np.full(count, -np.inf), np.full(count, -1)
+    trips = np.zeros((3, count))
     for number, one in enumerate(staffing.services):
-        near = buildings_on(ground, one.reach, middles)
+        here_on = near[one.reach.service.name]
         times = np.stack([one.reach.open_s, planned_s(one.reach, staffing.staffed), one.allowed_s])
-        known = np.flatnonzero(near >= 0)
-        known = known[np.isfinite(times[0, near[known]])]
-        here = times[:, near[known]]
+        known = np.flatnonzero(here_on >= 0)
+        known = known[np.isfinite(times[0, here_on[known]])]
+        here = times[:, here_on[known]]
         worse = here[1] / np.maximum(here[0], 1.0) > worst_ratio[known] + SECOND
         worst_ratio[known[worse]] = (here[1] / np.maximum(here[0], 1.0))[worse]
         worst_service[known[worse]] = number

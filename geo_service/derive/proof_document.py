@@ -4,7 +4,7 @@ The proof of a cordon as plain values: a statement that goes with every plan, an
 The whole document holds everything that `derive/proof_check.py` needs to compute each number again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from geo_service.coords.metric import MetricPlane
 from geo_service.derive.perimeter import Perimeter
-from geo_service.derive.staffing import ServiceNeeds, planned_s
 from geo_service.network.graph import CUT_POINT
 
 FORMAT = "geo-service-cordon-proof/1"
@@ -101,43 +100,6 @@ def _choice(perimeter: Perimeter, keys: Sequence[str]) -> dict[str, Any]:
         "bound": round(proof.bound, 6),
         "proved": proof.proved,
         "gap": round(proof.gap, 6),
-    }
-
-
-def proof_network(perimeter: Perimeter, keys: Sequence[str], plane: MetricPlane) -> dict[str, Any]:
-    """
-    The network that a proof rests on: vertices, pieces, and the times of each service.
-
-    A piece is [tail, head, passing over or under the zone (1) or not (0)]. A held vertex is one metre inside the
-    boundary where a post stands. Times are seconds at inside vertices: with all open, through each post, as planned.
-    """
-    network, cordon = perimeter.ground.network, perimeter.cordon
-    post_of = {
-        crossing.vertex: key for key, post in zip(keys, perimeter.posts, strict=True) for crossing in post.crossings
-    }
-    over = {crossing.vertex: "G" for post in perimeter.passing for crossing in post.crossings}
-    return {
-        "vertices": _lonlat(plane, network.xy),
-        "node_ids": [None if node == CUT_POINT else node for node in network.node_id.tolist()],
-        "pieces": np.column_stack([network.tail, network.head, cordon.passing.astype(np.int64)]).tolist(),
-        "held": {str(vertex): key for vertex, key in (over | post_of).items()},
-        "services": {
-            one.reach.service.name: _times(one, planned_s(one.reach, perimeter.staffed), keys)
-            for one in perimeter.staffing.services
-        },
-    }
-
-
-def _times(needs: ServiceNeeds, plan_s: NDArray[np.float64], keys: Sequence[str]) -> Mapping[str, Any]:
-    reach = needs.reach
-    return {
-        "vertex": reach.vertex.tolist(),
-        "open_s": [_finite(value) for value in reach.open_s.tolist()],
-        "allowed_s": [_finite(value) for value in needs.allowed_s.tolist()],
-        "plan_s": [_finite(value) for value in plan_s.tolist()],
-        "by_post_s": {
-            key: [_finite(value) for value in row] for key, row in zip(keys, reach.by_post_s.tolist(), strict=True)
-        },
     }
 
 

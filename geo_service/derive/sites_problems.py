@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from geo_service.derive.perimeter_problems import some_of
 from geo_service.derive.sites import Sites, SitesGround, SitesRule
 from geo_service.derive.sites_sampling import HIGH_RISK
 from geo_service.derive.sites_slots import MINUTES_PER_H
 from geo_service.derive.sites_waste import WastePoints
-
-SHOWN = 8
-"""Ids named in one sentence before it says how many more there are."""
 
 
 def site_problems(ground: SitesGround, sites: Sites, rule: SitesRule) -> list[str]:
@@ -66,9 +64,3 @@ def _team_problems(sites: Sites, rule: SitesRule) -> list[str]:
 def point_id(number: int) -> str:
     """Number of a sampling point within the plan."""
     return f"C{number + 1:02d}"
-
-
-def some_of(ids: Sequence[str]) -> str:
-    """The first few ids, and how many there are in all."""
-    more = f"等{len(ids)}栋" if len(ids) > SHOWN else ""
-    return "、".join(ids[:SHOWN]) + more

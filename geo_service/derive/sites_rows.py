@@ -8,8 +8,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo_service.derive.perimeter_problems import some_of
 from geo_service.derive.sites import Sites, SitesGround, SitesRule
-from geo_service.derive.sites_problems import point_id, some_of
+from geo_service.derive.sites_problems import point_id
 from geo_service.derive.sites_reception import BY_WAY
 from geo_service.derive.sites_routes import AVOID_M
 from geo_service.derive.sites_sampling import HIGH_RISK
